@@ -1,0 +1,40 @@
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve test lint refresh bench clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/installed: requirements.txt tools/check_python.py
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.10 or newer (python.org, or your system's packages), or name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) tools/check_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+book: $(VENV)/installed ## Build the website, warnings as errors
+	$(VENV)/bin/jupyter-book build . -W -n --keep-going
+	@echo "Open $(CURDIR)/_build/html/index.html"
+
+serve: book ## Build the website and serve it on http://localhost:8000
+	$(RUN) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+test: $(VENV)/installed lint ## Recompute every output and prove every promise
+	$(RUN) tools/browser.py
+	$(RUN) -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 120 chapters tests
+
+lint: $(VENV)/installed
+	$(RUN) -m ruff check --quiet .
+
+refresh: $(VENV)/installed ## Re-execute chapters and store them clean (CHAPTER=04 for one)
+	$(RUN) tools/refresh.py $(CHAPTER)
+
+bench: $(VENV)/installed ## Print build time, run times, memory and page weights
+	$(RUN) tools/bench.py
+
+clean: ## Remove what was built and installed
+	rm -rf _build $(VENV)

@@ -1,0 +1,94 @@
+"""What the book adds to Jupyter Book: formulas as MathML, buttons that follow the repository, verdicts in colour, no third party."""
+
+import re
+import subprocess
+
+from docutils import nodes
+from latex2mathml.converter import convert
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+COLAB = "https://colab.research.google.com"
+VERDICTS = {"✅": "verdict-right", "❌": "verdict-wrong", "⬜": "verdict-open"}
+
+
+def to_mathml(node, display):
+    """Return the MathML of a math node; a command that the converter does not know is a warning, so an error of the build."""
+    mathml = convert(node.astext(), display=display)
+    if "\\" in mathml:
+        logger.warning("formula not understood: %s", node.astext(), location=node)
+    return mathml
+
+
+def visit_math(self, node):
+    self.body.append(to_mathml(node, "inline"))
+    raise nodes.SkipNode
+
+
+def visit_math_block(self, node):
+    self.body.append(f'<div class="math" tabindex="0">{to_mathml(node, "block")}</div>\n')
+    raise nodes.SkipNode
+
+
+def git(srcdir, *arguments):
+    """Return what git prints in `srcdir`, or "" where there is no git, no repository or no answer."""
+    try:
+        return subprocess.run(["git", *arguments], cwd=srcdir, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def github_repository(address):
+    """Return "owner/name" of a GitHub address (https, ssh or scp form), or None for any other address."""
+    match = re.fullmatch(r"(?:https://|ssh://)?(?:[^@/]+@)?github\.com[:/]([\w.-]+)/([\w.-]+?)(?:\.git)?/?", address)
+    return "/".join(match.groups()) if match else None
+
+
+def find_repository(app, config):
+    """Fill in the repository and its branch from git's `origin`, where `_config.yml` leaves them empty."""
+    options = config.html_theme_options
+    address = options.get("repository_url") or git(app.srcdir, "config", "--get", "remote.origin.url")
+    repository = github_repository(address)
+    head = git(app.srcdir, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").removeprefix("origin/")
+    options["repository_url"] = f"https://github.com/{repository}" if repository else ""
+    options["repository_branch"] = options.get("repository_branch") or head or "main"
+    options["use_repository_button"] = bool(repository)
+
+
+def add_colab_button(app, pagename, templatename, context, doctree):
+    """Put "Open in Colab" into the header of a notebook's page, where the repository is known."""
+    options = app.config.html_theme_options
+    repository = github_repository(options["repository_url"])
+    if repository and context.get("page_source_suffix") == ".ipynb":
+        context["header_buttons"].insert(0, {
+            "type": "link",
+            "text": "Open in Colab",
+            "tooltip": "Run this chapter in Google Colab",
+            "label": "colab",
+            "url": f"{COLAB}/github/{repository}/blob/{options['repository_branch']}/{pagename}.ipynb",
+        })
+
+
+def colour_verdicts(app, doctree):
+    """Give the output of an exercise's check a class that says what the verdict is."""
+    for block in doctree.findall(nodes.literal_block):
+        verdict = VERDICTS.get(block.astext()[:1])
+        if verdict and "stream" in block["classes"]:
+            block["classes"].append(verdict)
+
+
+def drop_unused_scripts(app, pagename, templatename, context, doctree):
+    """Leave out the scripts of sphinx-thebe, which the book does not use and which name a CDN."""
+    context["script_files"] = [
+        script for script in context["script_files"] if "thebe" not in str(script) and "thebe" not in str(getattr(script, "attributes", ""))
+    ]
+
+
+def setup(app):
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.connect("config-inited", find_repository)
+    app.connect("doctree-read", colour_verdicts)
+    app.connect("html-page-context", add_colab_button, priority=600)
+    app.connect("html-page-context", drop_unused_scripts, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
