@@ -71,11 +71,11 @@ def add_colab_button(app, pagename, templatename, context, doctree):
 
 
 def colour_verdicts(app, doctree):
-    """Give the output of an exercise's check a class that says what the verdict is."""
+    """Give the output of an exercise's check a class that says what the verdict, its last line, is."""
     for block in doctree.findall(nodes.literal_block):
-        verdict = VERDICTS.get(block.astext()[:1])
-        if verdict and "stream" in block["classes"]:
-            block["classes"].append(verdict)
+        last_line = block.astext().rstrip().rpartition("\n")[2]
+        if "stream" in block["classes"] and last_line[:1] in VERDICTS:
+            block["classes"].append(VERDICTS[last_line[:1]])
 
 
 def drop_unused_scripts(app, pagename, templatename, context, doctree):

@@ -23,7 +23,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"},
 }
-PROMPTS = {"set-up": "the set-up", "solution": "the solution"}
+PROMPTS = {"set-up": "the set-up", "check": "how it is checked", "solution": "the solution"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
