@@ -27,7 +27,7 @@ def visit_math(self, node):
 
 
 def visit_math_block(self, node):
-    self.body.append(f'<div class="math" tabindex="0">{to_mathml(node, "block")}</div>\n')
+    self.body.append(f'<div class="formula" tabindex="0">{to_mathml(node, "block")}</div>\n')
     raise nodes.SkipNode
 
 

@@ -50,7 +50,7 @@ def read_answers(path):
     headers = list(HEADER.finditer(text))
     assert len(headers) == text.count("# %%"), f"{path.name} has a header that cannot be read"
     ends = [header.start() for header in headers[1:]] + [len(text)]
-    return [(*header.groups(), text[header.end() : end]) for header, end in zip(headers, ends)]
+    return [(*header.groups(), text[header.end() : end]) for header, end in zip(headers, ends, strict=True)]
 
 
 def run(source, namespace, name="<cell>"):

@@ -59,7 +59,7 @@ def weigh_pages(site, pages):
         for name in pages:
             raw, packed, page = Counter(), Counter(), browser.new_page()
             responses = []
-            page.on("response", responses.append)
+            page.on("response", lambda response, seen=responses: seen.append(response))
             page.goto(f"http://127.0.0.1:{server.server_port}/{name}", wait_until="networkidle")
             for response in responses:
                 kind, body = KINDS.get(response.request.resource_type, "other"), response.body()
