@@ -29,8 +29,10 @@ test: $(VENV)/installed lint ## Recompute every output and prove every promise
 
 lint: $(VENV)/installed
 	$(RUN) -m ruff check --quiet .
+	$(RUN) -m ruff format --check --quiet chapters || { echo "make refresh formats the chapters' code"; exit 1; }
 
 refresh: $(VENV)/installed ## Re-execute chapters and store them clean (CHAPTER=04 for one)
+	$(RUN) -m ruff format --quiet chapters
 	$(RUN) tools/refresh.py $(CHAPTER)
 
 bench: $(VENV)/installed ## Print build time, run times, memory and page weights
