@@ -97,7 +97,8 @@ def test_links_lead_somewhere(open_page, address, path):
 def test_search_finds_depthwise(open_page):
     page, _, _ = open_page("search.html?q=depthwise")
     page.wait_for_selector("#search-results li a")
-    assert any("Depthwise" in text for text in page.locator("#search-results li").all_text_contents())
+    titles = page.locator("#search-results li > a").all_text_contents()
+    assert any(title.startswith("4 · Depthwise separable convolution") for title in titles), titles
 
 
 @pytest.mark.parametrize("path", PAGES[1:])
