@@ -12,6 +12,7 @@ import matplotlib
 import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
+from refresh import NOT_COMPARED
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
@@ -67,7 +68,7 @@ def run_chapter(path):
     """Run the untouched chapter once; return, for each exercise, the names after its check and what that printed."""
     labels, states, namespace = iter(read_exercises(path)), {}, {"__name__": "__main__"}
     for tags, source in read_cells(path):
-        if tags & {"explore", "timing", "solution"}:
+        if tags & {*NOT_COMPARED, "solution"}:
             continue
         printed = run(source, namespace, path.name)
         if "check" in tags:

@@ -7,7 +7,8 @@ import threading
 import pytest
 from conftest import ROOT, build
 
-PAGES = ["index.html"] + [f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))]
+CHAPTERS = [f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
+PAGES = ["index.html", *CHAPTERS, *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.md")))]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -60,7 +61,7 @@ def test_fits_a_phone(open_page, path, theme):
     assert page.evaluate("document.documentElement.dataset.theme") == theme
 
 
-@pytest.mark.parametrize("path", PAGES[1:])
+@pytest.mark.parametrize("path", CHAPTERS)
 def test_math_is_rendered(open_page, path):
     page, _, _ = open_page(path)
     heights = page.eval_on_selector_all("article math", "all => all.map(math => math.getBoundingClientRect().height)")
@@ -68,7 +69,7 @@ def test_math_is_rendered(open_page, path):
     assert "$" not in page.eval_on_selector_all("article p, article li, article td", "all => all.map(e => e.textContent).join(' ')")
 
 
-@pytest.mark.parametrize("path", PAGES[1:])
+@pytest.mark.parametrize("path", CHAPTERS)
 def test_exercises_are_folded_and_open(open_page, path):
     page, _, _ = open_page(path)
     exercises = page.locator("section[id^='exercise-']")
@@ -83,7 +84,7 @@ def test_exercises_are_folded_and_open(open_page, path):
     assert exercises.first.locator(".verdict-right").is_visible()
 
 
-@pytest.mark.parametrize("path", PAGES[1:])
+@pytest.mark.parametrize("path", CHAPTERS)
 def test_links_lead_somewhere(open_page, address, path):
     page, _, _ = open_page(path)
     links = page.eval_on_selector_all("article a[href]", "all => all.map(a => a.href)")
@@ -101,7 +102,7 @@ def test_search_finds_depthwise(open_page):
     assert any(title.startswith("4 · Depthwise separable convolution") for title in titles), titles
 
 
-@pytest.mark.parametrize("path", PAGES[1:])
+@pytest.mark.parametrize("path", CHAPTERS)
 def test_colab_button_points_to_the_fork(open_page, path):
     page, _, _ = open_page(path)
     link = page.get_by_role("link", name="Open in Colab")
@@ -110,5 +111,5 @@ def test_colab_button_points_to_the_fork(open_page, path):
 
 
 def test_no_dead_button_without_github(tmp_path):
-    page = (build(tmp_path, "/somewhere/on/a/disk") / PAGES[-1]).read_text(encoding="utf8")
+    page = (build(tmp_path, "/somewhere/on/a/disk") / CHAPTERS[-1]).read_text(encoding="utf8")
     assert "colab.research" not in page and "Source repository" not in page

@@ -161,6 +161,12 @@ parameters, macs, flops = 3216, 627200, 627200
 # %% 1.3 wrong: FLOPs with bias -> additions of the bias
 parameters, macs, flops = 3216, 627200, 1254400 + 16 * 196
 
+# %% 1.3 wrong: one slice a filter in the MACs -> a slice for each of the 8 input channels
+parameters, macs, flops = 3216, 25 * 16 * 14 * 14, 1254400
+
+# %% 1.3 wrong: the biases added to the FLOPs -> the 16 biases are in it
+parameters, macs, flops = 3216, 627200, 2 * 627200 + 16
+
 # %% 1.3 wrong: a shape -> is a tuple; a number is expected
 parameters, macs, flops = (16, 8, 5, 5), 627200, 1254400
 
@@ -212,11 +218,11 @@ def cross_correlate(image, kernel, stride=1):
     out = F.conv2d(image[None, None], kernel[None, None])[0, 0]
     return out[:(image.shape[0] - kernel.shape[0]) // stride + 1, :(image.shape[1] - kernel.shape[1]) // stride + 1]
 
-# %% 1.4 wrong: one place too few -> Count the places
+# %% 1.4 wrong: one position too few -> Count the positions
 def cross_correlate(image, kernel, stride=1):
     return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0][:-1, :-1]
 
-# %% 1.4 wrong: output of the input's size -> Count the places
+# %% 1.4 wrong: output of the input's size -> Count the positions
 def cross_correlate(image, kernel, stride=1):
     return torch.zeros_like(image)
 

@@ -50,6 +50,9 @@ standard_weights, standard_macs, separable_weights, separable_macs = 18432, 1445
 # %% 4.1 wrong: a depthwise filter for each output -> not for each of the 64 outputs
 standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 9 * 64 + 2048, 1831424
 
+# %% 4.1 wrong: both steps on the 64 outputs -> hands 32 maps to the pointwise step
+standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 9 * 64 + 64 * 64, 1831424
+
 # %% 4.1 wrong: steps multiplied -> do not multiply them
 standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 288 * 2048, 1831424
 
@@ -500,7 +503,7 @@ D, P = factor(target_layer.weight.detach(), r=4)
 exact_depthwise, exact_pointwise = Look(), nn.Conv2d(8, 4, 1, bias=False).to(device)
 exact_pointwise.weight.data = P
 
-# %% 4.5 wrong: weights not set -> relative error
+# %% 4.5 wrong: weights not set -> Are both weights set?
 exact_depthwise = nn.Conv2d(2, 8, 3, groups=2, bias=False).to(device)
 exact_pointwise = nn.Conv2d(8, 4, 1, bias=False).to(device)
 
@@ -543,7 +546,7 @@ exact_depthwise = nn.Conv2d(2, 8, 3, padding=1, groups=2, bias=False).to(device)
 exact_pointwise = nn.Conv2d(8, 4, 1, bias=False).to(device)
 exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
 
-# %% 4.5 wrong: a random bias -> relative error
+# %% 4.5 wrong: a random bias -> is there a bias in one of the steps?
 D, P = factor(target_layer.weight.detach(), r=4)
 exact_depthwise, exact_pointwise = nn.Conv2d(2, 8, 3, groups=2).to(device), nn.Conv2d(8, 4, 1).to(device)
 exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
