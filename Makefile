@@ -25,7 +25,7 @@ serve: book ## Build the website and serve it on http://localhost:8000
 
 test: $(VENV)/installed lint ## Recompute every output and prove every promise
 	$(RUN) tools/browser.py
-	OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 120 chapters tests
+	OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 300 chapters tests
 
 lint: $(VENV)/installed
 	$(RUN) -m ruff check --quiet .
