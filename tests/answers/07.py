@@ -230,6 +230,15 @@ best_setting = lambda top1, m, p: max(
 def best_setting(top1, max_macs, max_parameters):
     return max((s for s in top1 if mobilenet_v1_costs(*s)[1] <= max_macs), key=top1.get, default=None)
 
+# %% 7.3 wrong: costs unpacked in the wrong order -> in the order that you unpack
+def best_setting(top1, max_macs, max_parameters):
+    within = {}
+    for setting in top1:
+        macs, parameters = mobilenet_v1_costs(*setting)[:2]
+        if macs <= max_macs and parameters <= max_parameters:
+            within[setting] = top1[setting]
+    return max(within, key=within.get, default=None)
+
 # %% 7.3 wrong: MACs forgotten -> which is over the limit
 def best_setting(top1, max_macs, max_parameters):
     return max((s for s in top1 if mobilenet_v1_costs(*s)[0] <= max_parameters), key=top1.get, default=None)

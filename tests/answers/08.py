@@ -124,6 +124,14 @@ class InvertedBlock(InvertedResidual):
         self.project = conv_bn_act(hidden, out_channels, 1, activation=nn.ReLU6)
         self.shortcut = False
 
+# %% 8.2 wrong: ReLU6 after the projection, beside the shortcut -> the bottleneck is linear
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=nn.ReLU6)
+
 # %% 8.2 wrong: ReLU after the addition -> there is a ReLU after the addition
 class InvertedBlock(InvertedResidual):
     def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
@@ -472,7 +480,12 @@ def quantise(x, bits, low, high):
     step = (high - low) / (2**bits - 1)
     return ((x.clamp(low, high) - low) / step).round().long()
 
-# %% 8.5 wrong: indices as floats -> should go to its ends
+# %% 8.5 wrong: indices as floats -> those are indices
+def quantise(x, bits, low, high):
+    step = (high - low) / (2**bits - 1)
+    return ((x.clamp(low, high) - low) / step).round()
+
+# %% 8.5 wrong: moved out of the range -> should go to its ends
 def quantise(x, bits, low, high):
     step = (high - low) / (2**bits - 1)
     return ((x.clamp(low, high) - low) / step).round() + 10
