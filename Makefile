@@ -4,7 +4,7 @@ RUN := $(VENV)/bin/python
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lint refresh bench clean
+.PHONY: help book serve test lint refresh bench record clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ refresh: $(VENV)/installed ## Re-execute chapters and store them clean (CHAPTER=
 
 bench: $(VENV)/installed ## Print build time, run times, memory and page weights
 	$(RUN) tools/bench.py
+
+record: $(VENV)/installed ## Measure this machine and put it into chapters/measured.md
+	$(RUN) tools/record.py
 
 clean: ## Remove what was built and installed
 	rm -rf _build $(VENV)

@@ -1,11 +1,16 @@
-"""What the book adds to Jupyter Book: formulas as MathML, buttons that follow the repository, verdicts in colour, no third party."""
+"""What the book adds to Jupyter Book: formulas as MathML, chapters' figures on other pages, buttons that follow the repository, verdicts in colour, no third party."""
 
+import os
 import re
 import subprocess
+from base64 import b64decode
+from pathlib import Path
 
+import nbformat
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +75,28 @@ def add_colab_button(app, pagename, templatename, context, doctree):
         })
 
 
+class ChapterFigure(SphinxDirective):
+    """Show the stored figure of a chapter's cell, named by the notebook and a tag of the cell, with a caption below."""
+
+    required_arguments, has_content = 2, True
+
+    def run(self):
+        name, tag = self.arguments
+        notebook = Path(self.env.srcdir, name)
+        self.env.note_dependency(str(notebook))
+        cell = next((cell for cell in nbformat.read(notebook, as_version=4).cells if tag in cell.metadata.get("tags", [])), {})
+        png = next((out.data["image/png"] for out in cell.get("outputs", []) if "image/png" in out.get("data", {})), None)
+        if png is None:
+            raise self.error(f"{name} has no cell with the tag {tag} and a stored figure")
+        file = Path(self.env.doctreedir).with_name("figures") / f"{notebook.stem}-{tag}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b64decode(png))
+        here = Path(self.env.doc2path(self.env.docname)).parent
+        image = nodes.image(uri=Path(os.path.relpath(file, here)).as_posix(), alt=cell.metadata.mystnb.image.alt)
+        caption = nodes.paragraph("", "", *self.parse_inline("\n".join(self.content))[0])
+        return [nodes.container("", image, caption, classes=["chapter-figure"])]
+
+
 def colour_verdicts(app, doctree):
     """Give the output of an exercise's check a class that says what the verdict, its last line, is."""
     for block in doctree.findall(nodes.literal_block):
@@ -87,6 +114,7 @@ def drop_unused_scripts(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.add_directive("chapter-figure", ChapterFigure)
     app.connect("config-inited", find_repository)
     app.connect("doctree-read", colour_verdicts)
     app.connect("html-page-context", add_colab_button, priority=600)

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser import ADVICE, FLAGS, find_browser
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
@@ -33,6 +34,18 @@ def printed(cell):
 def pytest_generate_tests(metafunc):
     if "chapter" in metafunc.fixturenames:
         metafunc.parametrize("chapter", CHAPTERS, ids=[path.stem for path in CHAPTERS], scope="session")
+
+
+class LoadChapterScheduling(LoadFileScheduling):
+    """Keep what shares a running chapter, or a browser, on one worker: the tests of a file, or of a file and a chapter."""
+
+    def _split_scope(self, nodeid):
+        chapter = re.search(r"\[(\d\d-[\w-]+)", nodeid)
+        return super()._split_scope(nodeid) + (chapter[1] if chapter else "")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return LoadChapterScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

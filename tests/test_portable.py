@@ -8,7 +8,7 @@ import refresh
 from conftest import CHAPTERS, prose, tags
 from IPython.core.inputtransformer2 import TransformerManager
 
-KNOWN_TAGS = {"exercise", *refresh.PROMPTS, *refresh.NOT_COMPARED}
+KNOWN_TAGS = {"exercise", "cover", *refresh.PROMPTS, *refresh.NOT_COMPARED}
 IMPLIED_TAGS = {"hide-input", "hide-cell", "nbval-ignore-output"}
 
 

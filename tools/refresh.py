@@ -58,7 +58,8 @@ def clean(notebook):
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = [clean_output(output, count) for output in merge_streams(cell.outputs) if WIDGET_VIEW not in output.get("data", {})]
+            outputs = [output for output in cell.outputs if WIDGET_VIEW not in output.get("data", {})]
+            cell.outputs = [clean_output(output, count) for output in merge_streams(outputs)]
 
 
 def merge_streams(outputs):

@@ -1,0 +1,64 @@
+"""The pages around the chapters keep to them: titles and minutes of the landing page, numbers of a correction, terms of the glossary, cited papers."""
+
+import re
+from functools import cache
+
+import nbformat
+import pytest
+from conftest import CHAPTERS, ROOT, printed, prose
+from test_numbers_in_prose import CITED, numbers, to_check
+
+PAGES = {name: (ROOT / "chapters" / f"{name}.md").read_text(encoding="utf8") for name in ("corrections", "glossary", "references")}
+
+
+def linked(text):
+    """Return the file names of the chapters that `text` links to."""
+    return re.findall(r"\]\((\d\d-[\w-]+\.ipynb)", text)
+
+
+@cache
+def words(file):
+    """Return everything that a chapter says: its prose, its code and what it prints."""
+    notebook = nbformat.read(ROOT / "chapters" / file, as_version=4)
+    return "\n".join([*prose(notebook), *(cell.source + "\n" + printed(cell) for cell in notebook.cells if cell.cell_type == "code")])
+
+
+GLOSSARY = re.findall(r"^\*\*(.+?)\*\*.*\n: (.+)$", PAGES["glossary"].partition("## Reading Chinese")[0], re.M)
+CORRECTIONS = re.findall(r"^## (“.+”|.+`.+)\n\n(.+)$", PAGES["corrections"], re.M) + re.findall(r"^(?!#)(\S.+)\n: (.+)$", PAGES["corrections"], re.M)
+
+
+@pytest.mark.parametrize(("claim", "text"), CORRECTIONS, ids=[claim for claim, _ in CORRECTIONS])
+def test_a_correction_is_shown_in_a_chapter(claim, text):
+    assert linked(text), "no link to a chapter"
+    known = set(CITED["corrections"]).union(*(numbers(words(file)) for file in linked(text)))
+    assert [number for number in to_check(f"{claim}\n{text}") if number not in known] == []
+
+
+def test_all_corrections_are_found():
+    assert len(CORRECTIONS) == len(re.findall(r"^(## “|: )", PAGES["corrections"], re.M)) > 40
+
+
+@pytest.mark.parametrize(("term", "text"), GLOSSARY, ids=[term for term, _ in GLOSSARY])
+def test_a_term_is_used_where_it_is_taught(term, text):
+    assert linked(text), "no link to a chapter"
+    stem = re.sub(r"(ation|ed|ing|s)$", "", re.split(r"[:(]", term)[0].strip().lower().split()[-1]).replace("-", "_")
+    assert [file for file in linked(text) if stem not in words(file).lower().replace("-", "_")] == [], stem
+
+
+def test_terms_are_in_order():
+    terms = [re.sub(r"[^a-z0-9]", "", term.lower()) for term, _ in GLOSSARY]
+    assert terms == sorted(terms) and len(terms) > 90
+
+
+def test_every_cited_paper_has_an_entry():
+    cited = {number for path in CHAPTERS for number in re.findall(r"arxiv\.org/abs/(\d{4}\.\d{5})", words(path.name))}
+    assert cited - set(re.findall(r"\d{4}\.\d{5}", PAGES["references"])) == set()
+
+
+def test_the_landing_page_names_every_chapter():
+    index = (ROOT / "index.md").read_text(encoding="utf8")
+    for path in CHAPTERS:
+        number, title = re.match(r"# (\d+ ·) (.+)", words(path.name)).groups()
+        minutes = re.search(r"About (\d+) minutes to read", words(path.name))[1]
+        link = re.escape(f"{number} [{title}](chapters/{path.name})")
+        assert re.search(rf"^{link}\n: .+ \*{minutes} minutes\*$", index, re.M), path.stem
