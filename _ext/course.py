@@ -105,6 +105,14 @@ def colour_verdicts(app, doctree):
             block["classes"].append(VERDICTS[last_line[:1]])
 
 
+def add_explorable(app, pagename, templatename, context, doctree):
+    """Load the explorable of a page that has a cell for one, and no script on any other page."""
+    for name in re.findall(r"\btag_explore-([\w-]+)", context.get("body", "")):
+        if Path(app.srcdir, "assets", "explorables", f"{name}.js").exists():
+            app.add_js_file("explorables/mount.js", loading_method="defer")
+            app.add_css_file("explorables/explorables.css")
+
+
 def drop_unused_scripts(app, pagename, templatename, context, doctree):
     """Leave out the scripts of sphinx-thebe, which the book does not use and which name a CDN."""
     context["script_files"] = [
@@ -118,5 +126,6 @@ def setup(app):
     app.connect("config-inited", find_repository)
     app.connect("doctree-read", colour_verdicts)
     app.connect("html-page-context", add_colab_button, priority=600)
+    app.connect("html-page-context", add_explorable, priority=600)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

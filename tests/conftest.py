@@ -1,19 +1,25 @@
-"""Shared by the tests: the chapters, the built site and a browser."""
+"""Shared by the tests: the chapters and what they define, the built site and its pages in a browser."""
 
+import ast
+import functools
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import nbformat
 import pytest
 from browser import ADVICE, FLAGS, find_browser
+from IPython.core.inputtransformer2 import TransformerManager
 from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 ORIGIN = "git@github.com:some-reader/their-fork.git"
 
 
@@ -29,6 +35,31 @@ def prose(notebook):
 def printed(cell):
     """Return all text among the outputs of a code cell."""
     return "\n".join(out.get("text", "") + out.get("data", {}).get("text/plain", "") for out in cell.outputs)
+
+
+def is_literal(node):
+    """Return whether the statement `node` gives a name to numbers and strings written out, such as a network's table."""
+    if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+        return False
+    try:
+        ast.literal_eval(node.value)
+    except ValueError:
+        return False
+    return True
+
+
+def definitions(number):
+    """Return what chapter `number` defines (functions, classes, tables), without running its demonstrations."""
+    path = next(path for path in CHAPTERS if path.name.startswith(number))
+    namespace = {"__name__": "__main__"}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type != "code" or tags(cell) & {"exercise", "check", "solution", "explore", "optional"}:
+            continue
+        tree = ast.parse(TransformerManager().transform_cell(cell.source))
+        if "set-up" not in tags(cell):
+            tree.body = [node for node in tree.body if isinstance(node, DEFINING) or is_literal(node)]
+        exec(compile(tree, path.name, "exec"), namespace)
+    return namespace
 
 
 def pytest_generate_tests(metafunc):
@@ -82,3 +113,37 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Return a function that opens a page and returns it with what was requested and what went wrong."""
+    contexts = []
+
+    def open_one(path, width=1280, theme="light", wait_until="networkidle", **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, **options))
+        page, requests, troubles = contexts[-1].new_page(), [], []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("requestfailed", lambda request: troubles.append(f"failed: {request.url}"))
+        page.on("response", lambda response: response.status >= 400 and troubles.append(f"{response.status}: {response.url}"))
+        page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.goto(address + path, wait_until=wait_until)
+        return page, requests, troubles
+
+    yield open_one
+    for context in contexts:
+        context.close()

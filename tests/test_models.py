@@ -1,43 +1,14 @@
 """The chapters' networks equal the published ones: parameters, MACs, receptive fields, names' order and shapes, and they train, save and load."""
 
-import ast
 import io
 import json
 from pathlib import Path
 
-import nbformat
 import pytest
 import torch
-from conftest import CHAPTERS, tags
-from IPython.core.inputtransformer2 import TransformerManager
+from conftest import definitions
 
 PUBLISHED = Path(__file__).parent / "published"
-DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-
-
-def is_literal(node):
-    """Return whether the statement `node` gives a name to numbers and strings written out, such as a network's table."""
-    if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
-        return False
-    try:
-        ast.literal_eval(node.value)
-    except ValueError:
-        return False
-    return True
-
-
-def definitions(number):
-    """Return what chapter `number` defines (functions, classes, tables), without running its demonstrations."""
-    path = next(path for path in CHAPTERS if path.name.startswith(number))
-    namespace = {"__name__": "__main__"}
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type != "code" or tags(cell) & {"exercise", "check", "solution", "explore", "optional"}:
-            continue
-        tree = ast.parse(TransformerManager().transform_cell(cell.source))
-        if "set-up" not in tags(cell):
-            tree.body = [node for node in tree.body if isinstance(node, DEFINING) or is_literal(node)]
-        exec(compile(tree, path.name, "exec"), namespace)
-    return namespace
 
 
 @pytest.fixture(scope="module")

@@ -1,48 +1,10 @@
 """The built site, in a real browser: no third party, nothing broken, math rendered, search works, it fits a phone, buttons follow the fork."""
 
-import functools
-import http.server
-import threading
-
 import pytest
 from conftest import ROOT, build
 
 CHAPTERS = [f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
 PAGES = ["index.html", *CHAPTERS, *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.md")))]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """Return a function that opens a page and returns it with what was requested and what went wrong."""
-    contexts = []
-
-    def open_one(path, width=1280, theme="light"):
-        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme))
-        page, requests, troubles = contexts[-1].new_page(), [], []
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("requestfailed", lambda request: troubles.append(f"failed: {request.url}"))
-        page.on("response", lambda response: response.status >= 400 and troubles.append(f"{response.status}: {response.url}"))
-        page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.goto(address + path, wait_until="networkidle")
-        return page, requests, troubles
-
-    yield open_one
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,261 @@
+/** Parts shared by the explorables: elements, controls, the live line, challenges, and the state in the address. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Make an HTML element; an attribute whose value is a function is a listener. */
+export const html = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+
+/** Make an SVG element, likewise. */
+export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+
+/** Make an <svg> of width × height CSS pixels; `label` is what a screen reader calls it. */
+export const drawing = (width, height, label, ...children) =>
+  svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...children);
+
+/** A setting that PyTorch refuses, or that has nothing to show; its message tells the reader why. */
+export class Illegal extends Error {}
+
+/** 1234567 → "1,234,567" */
+export const thousands = (number) => number.toLocaleString("en-US");
+
+/** 1, "pixel" → "1 pixel"; 2, "pixel" → "2 pixels" */
+export const count = (number, noun) => `${thousands(number)} ${noun}${number === 1 ? "" : "s"}`;
+
+/** [1, 2, 3] → "1, 2 and 3" */
+export const list = (items) => items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/** A table from rows of cells, the first its heads; a cell is text or a node. */
+export const table = (head, ...rows) => html("table", {},
+  ...[head, ...rows].map((row, k) => html("tr", {}, ...row.map((cell) => html(k ? "td" : "th", {}, cell)))));
+
+/** A row of swatches: pairs of the class that colours one, and its text. */
+export const legend = (...entries) => html("ul", { class: "explorable-legend" },
+  ...entries.map(([colour, text]) => html("li", {}, html("span", { class: `swatch ${colour}` }), text)));
+
+const isRange = (control) => !control.options && control.kind === undefined;
+const highest = (control, state) => typeof control.max === "function" ? control.max(state) : control.max;
+
+/** Return the value of `control` that `text` names, moved to the nearest legal one; undefined where it names none. */
+function read(control, text, state) {
+  if (control.kind === "text") return text;
+  if (control.options) return control.options.find((option) => String(option) === text);
+  const number = Number(text);
+  if (text.trim() === "" || !Number.isFinite(number)) return undefined;
+  if (control.values) return control.values.reduce((a, b) => Math.abs(b - number) < Math.abs(a - number) ? b : a);
+  const { min, step = 1 } = control;
+  const stepped = control.kind === "number" ? number : min + Math.round((number - min) / step) * step;
+  return Number(Math.max(min, Math.min(highest(control, state), stepped)).toFixed(6));
+}
+
+/** Make the form control of `control`; return its element and a function that shows the state in it. */
+function makeControl(control, state, changed) {
+  const id = `explorable-${control.name}`;
+  const say = control.format ?? String;
+  const label = html("label", { for: id }, control.label ?? control.name);
+  const set = (value) => {
+    if (value === undefined || value === state[control.name]) return;
+    state[control.name] = value;
+    changed(control.name);
+  };
+  let input, show;
+  const parts = [label];
+  if (control.options) {
+    input = html("select", { id, change: () => set(control.options[input.selectedIndex]) },
+      ...control.options.map((option) => html("option", {}, say(option))));
+    show = () => { input.selectedIndex = control.options.indexOf(state[control.name]); };
+  } else if (control.kind === "text") {
+    input = html("textarea", { id, rows: control.rows, spellcheck: "false", input: () => set(input.value) });
+    show = () => { if (input.value !== state[control.name]) input.value = state[control.name]; };
+  } else if (control.kind === "number") {
+    const { min, max, step = "any" } = control;
+    input = html("input", { id, type: "number", min, max, step, inputmode: "decimal", input: () => set(read(control, input.value, state)) });
+    show = () => { if (read(control, input.value, state) !== state[control.name]) input.value = state[control.name]; };
+  } else {
+    const { values, min = 0, step = 1 } = control;
+    const output = html("output", { for: id });
+    input = html("input", { id, type: "range", min, step, input: () => set(values ? values[input.value] : read(control, input.value, state)) });
+    parts.push(output);
+    show = () => {
+      input.max = values ? values.length - 1 : highest(control, state);
+      input.value = values ? values.indexOf(state[control.name]) : state[control.name];
+      output.value = say(state[control.name], state);
+      input.setAttribute("aria-valuetext", output.value);
+    };
+  }
+  return { element: html("div", { class: `explorable-control ${control.wide ? "wide" : ""}` }, ...parts, input), show };
+}
+
+/** Keep the settings that differ from the start in the address's query; other keys and the anchor stay as they are. */
+function toAddress(controls, state, start) {
+  const url = new URL(location.href);
+  for (const { name } of controls) {
+    if (state[name] === start[name]) url.searchParams.delete(name);
+    else url.searchParams.set(name, state[name]);
+  }
+  return url;
+}
+
+function fromAddress(controls, start) {
+  const query = new URLSearchParams(location.search);
+  const state = { ...start };
+  for (const control of controls) {
+    if (query.has(control.name)) state[control.name] = read(control, query.get(control.name), state) ?? start[control.name];
+  }
+  return state;
+}
+
+/** The buttons that step through the values of a range control, and play them where motion is welcome. */
+function makePlayer(control, state, changed) {
+  let timer;
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    play.textContent = "Play";
+    changed();
+  };
+  const step = (by) => {
+    const values = highest(control, state) + 1;
+    state[control.name] = (state[control.name] + by + values) % values;
+    changed();
+  };
+  const start = () => {
+    play.textContent = "Pause";
+    timer = setInterval(() => step(1), 500);
+  };
+  const still = (by) => () => { if (timer) stop(); step(by); };
+  const play = html("button", { type: "button", click: () => timer ? stop() : start() }, "Play");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const element = html("div", { class: "explorable-player" },
+    html("button", { type: "button", click: still(-1) }, "Step back"),
+    ...(calm ? [] : [play]),
+    html("button", { type: "button", click: still(1) }, "Step"));
+  return { element, isPlaying: () => timer !== undefined };
+}
+
+/**
+ * Build an explorable in `root`.
+ *
+ * @param {HTMLElement} root
+ * @param {object} spec
+ * @param {string} spec.label - the accessible name
+ * @param {object[]} spec.controls - {name, label, value} with {min, max, step} or {values} for a slider (max may be a
+ *   function of the state), {options} for a menu, {kind: "number" | "text"} for a field; also {format, wide, group, hidden}
+ * @param {(state: object) => object} spec.compute - the arithmetic; throws Illegal with the reason
+ * @param {(result: object, state: object, width: number, colour: (name: string) => string) => Node[]} spec.draw - the
+ *   picture, `width` CSS pixels wide; colour("--c2") is that colour in the page's theme, for a canvas
+ * @param {(result: object, state: object) => string} spec.describe - the live line
+ * @param {(result: object, state: object) => string} [spec.code] - the line of Python that says it
+ * @param {{text: string, met: (result: object, state: object) => boolean}[]} spec.challenges
+ * @param {string} [spec.play] - the name of the range control that can be played
+ * @param {(target: Element, state: object) => object | undefined} [spec.point] - what pointing at a part of the picture sets
+ */
+export function explore(root, { label, controls, compute, draw, describe, code, challenges, play, point }) {
+  const start = Object.fromEntries(controls.map(({ name, value }) => [name, value]));
+  const state = fromAddress(controls, start);
+  let latest, saving, width = 0;
+
+  const made = controls.map((control) => makeControl(control, state, () => update()));
+  const form = html("div", { class: "explorable-controls" });
+  const groups = new Map();
+  controls.forEach((control, k) => {
+    if (!control.group) return form.append(made[k].element);
+    if (!groups.has(control.group)) {
+      groups.set(control.group, html("fieldset", {}, html("legend", {}, control.group)));
+      form.append(groups.get(control.group));
+    }
+    groups.get(control.group).append(made[k].element);
+  });
+  const player = play && makePlayer(controls.find(({ name }) => name === play), state, () => update());
+
+  const picture = html("div", { class: "explorable-picture" });
+  const sentence = html("p"), news = html("p", { class: "explorable-news" });
+  const live = html("div", { class: "explorable-live" }, sentence, news);
+  const line = html("code");
+  const items = challenges.map(({ text }) => {
+    const sign = html("span", { "aria-hidden": "true" }, "☐"), said = html("span", { class: "explorable-said" }, "open: ");
+    return { element: html("li", {}, sign, html("span", {}, said, text)), sign, said, met: false };
+  });
+  const link = html("a", {}, "Link to this setting");
+  const reset = html("button", { type: "button", click: () => { Object.assign(state, start); update(); } }, "Reset");
+
+  root.classList.add("explorable");
+  fill(root, { role: "group", "aria-label": label }, [
+    form, ...(player ? [player.element] : []), picture, live,
+    ...(code ? [html("pre", { tabindex: "0", role: "region", "aria-label": "The same in PyTorch" }, line)] : []),
+    html("div", { class: "explorable-challenges" }, html("p", {}, "Can you …"), html("ul", {}, ...items.map(({ element }) => element))),
+    html("div", { class: "explorable-foot" }, link, reset),
+  ]);
+  if (point) {
+    const pointed = ({ target, type, pointerType }) => {
+      const found = (type === "click" || pointerType === "mouse") && point(target, state);
+      if (found && Object.keys(found).some((name) => found[name] !== state[name])) update(Object.assign(state, found));
+    };
+    picture.addEventListener("click", pointed);
+    picture.addEventListener("pointerover", pointed);
+  }
+
+  /** Draw the picture, and say what it shows; what the reader has just done is not asked here. */
+  function show(result, problem) {
+    if (!width) return;
+    picture.replaceChildren(...(problem ? [html("p", { class: "explorable-problem" }, problem)] : draw(result, state, width, colour)));
+    sentence.textContent = problem ? `There is nothing to draw. ${problem}` : describe(result, state);
+    if (code) line.textContent = problem ? "# PyTorch raises an error here." : code(result, state);
+  }
+
+  function tick(result) {
+    const met = items.filter((item, k) => !item.met && challenges[k].met(result, state));
+    for (const item of met) {
+      item.met = true;
+      item.sign.textContent = "☑";
+      item.said.textContent = "met: ";
+      item.element.classList.add("met");
+    }
+    news.textContent = met.length ? `Challenge met: ${met.map((item) => challenges[items.indexOf(item)].text).join(" ")}` : "";
+  }
+
+  function update() {
+    controls.forEach((control, k) => {
+      if (isRange(control) && !control.values) state[control.name] = Math.min(state[control.name], highest(control, state));
+      if (control.hidden) (groups.get(control.group) ?? made[k].element).hidden = control.hidden(state);
+    });
+    made.forEach((control) => control.show());
+    try {
+      latest = [compute(state)];
+    } catch (error) {
+      if (!(error instanceof Illegal)) throw error;
+      latest = [undefined, error.message];
+    }
+    show(...latest);
+    if (latest[0]) tick(latest[0]);
+    else news.textContent = "";
+    live.setAttribute("aria-live", player?.isPlaying() ? "off" : "polite");
+    save();
+  }
+
+  function save() {
+    const url = toAddress(controls, state, start);
+    clearTimeout(saving);
+    saving = setTimeout(() => { if (url.href !== location.href) history.replaceState(history.state, "", url); }, 200);
+    const shared = new URL(url);
+    shared.hash = root.closest("section[id]")?.id ?? "";
+    link.href = shared;
+  }
+
+  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  update();
+  new MutationObserver(() => show(...latest)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  new ResizeObserver(() => {
+    if (picture.clientWidth === width) return;
+    width = picture.clientWidth;
+    show(...latest);
+  }).observe(picture);
+}
