@@ -178,7 +178,7 @@ def design_1():
 def design_1():
     return nn.Sequential(digit_v1(width_multiplier=0.5), nn.Softmax(dim=1))
 
-# %% 10.2 wrong: blocks in a plain list -> no parameters
+# %% 10.2 wrong: blocks in a plain list -> keep layers in an nn.ModuleList
 class Lost(nn.Module):
     def __init__(self):
         super().__init__()
