@@ -1,4 +1,4 @@
-"""What the book adds to Jupyter Book: formulas as MathML, chapters' figures on other pages, buttons that follow the repository, verdicts in colour, no third party."""
+"""What the book adds to Jupyter Book: formulas as MathML, chapters' figures on other pages, buttons that follow the repository, verdicts in colour."""
 
 import os
 import re
@@ -61,11 +61,20 @@ def find_repository(app, config):
     options["use_repository_button"] = bool(repository)
 
 
-def add_colab_button(app, pagename, templatename, context, doctree):
-    """Put "Open in Colab" into the header of a notebook's page, where the repository is known."""
+def add_buttons(app, pagename, templatename, context, doctree):
+    """Put "Open in Colab", where the repository is known, and a link to the notebook into the header of a chapter."""
     options = app.config.html_theme_options
     repository = github_repository(options["repository_url"])
-    if repository and context.get("page_source_suffix") == ".ipynb":
+    if context.get("page_source_suffix") != ".ipynb":
+        return
+    context["header_buttons"].insert(0, {
+        "type": "link",
+        "tooltip": "Download this chapter as a notebook",
+        "icon": "fas fa-download",
+        "label": "download",
+        "url": context["pathto"](f"_sources/{context['sourcename']}", 1),
+    })
+    if repository:
         context["header_buttons"].insert(0, {
             "type": "link",
             "text": "Open in Colab",
@@ -113,19 +122,11 @@ def add_explorable(app, pagename, templatename, context, doctree):
             app.add_css_file("explorables/explorables.css")
 
 
-def drop_unused_scripts(app, pagename, templatename, context, doctree):
-    """Leave out the scripts of sphinx-thebe, which the book does not use and which name a CDN."""
-    context["script_files"] = [
-        script for script in context["script_files"] if "thebe" not in str(script) and "thebe" not in str(getattr(script, "attributes", ""))
-    ]
-
-
 def setup(app):
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.add_directive("chapter-figure", ChapterFigure)
     app.connect("config-inited", find_repository)
     app.connect("doctree-read", colour_verdicts)
-    app.connect("html-page-context", add_colab_button, priority=600)
+    app.connect("html-page-context", add_buttons, priority=600)
     app.connect("html-page-context", add_explorable, priority=600)
-    app.connect("html-page-context", drop_unused_scripts, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

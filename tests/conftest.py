@@ -20,6 +20,8 @@ from xdist.scheduler import LoadFileScheduling
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+CHAPTER_PAGES = [f"chapters/{path.stem}.html" for path in CHAPTERS]
+PAGES = ["index.html", *CHAPTER_PAGES, *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.md")))]
 ORIGIN = "git@github.com:some-reader/their-fork.git"
 
 
@@ -115,16 +117,22 @@ def browser():
         chromium.close()
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
+class PagesHost(http.server.SimpleHTTPRequestHandler):
+    """Serve the site below `/their-fork/`, as GitHub does."""
+
+    def translate_path(self, path):
+        return super().translate_path(path.removeprefix("/their-fork"))
+
     def log_message(self, *arguments):
         pass
 
 
 @pytest.fixture(scope="session")
 def address(site):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
+    """Where the site is served."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(PagesHost, directory=site)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}/their-fork/"
         server.shutdown()
 
 
@@ -133,7 +141,7 @@ def open_page(browser, address):
     """Return a function that opens a page and returns it with what was requested and what went wrong."""
     contexts = []
 
-    def open_one(path, width=1280, theme="light", wait_until="networkidle", **options):
+    def open_one(path, width=1280, theme="light", base=address, wait_until="networkidle", **options):
         contexts.append(browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, **options))
         page, requests, troubles = contexts[-1].new_page(), [], []
         page.on("request", lambda request: requests.append(request.url))
@@ -141,7 +149,7 @@ def open_page(browser, address):
         page.on("response", lambda response: response.status >= 400 and troubles.append(f"{response.status}: {response.url}"))
         page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.goto(address + path, wait_until=wait_until)
+        page.goto(base + path, wait_until=wait_until)
         return page, requests, troubles
 
     yield open_one

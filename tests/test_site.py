@@ -1,10 +1,8 @@
-"""The built site, in a real browser: no third party, nothing broken, math rendered, search works, it fits a phone, buttons follow the fork."""
+"""The built site, in a real browser: no third party, nothing broken, math rendered, it fits a phone, works from a folder and without scripts, buttons follow the fork."""
 
 import pytest
-from conftest import ROOT, build
-
-CHAPTERS = [f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
-PAGES = ["index.html", *CHAPTERS, *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.md")))]
+from conftest import CHAPTER_PAGES as CHAPTERS
+from conftest import PAGES, build
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -57,13 +55,6 @@ def test_links_lead_somewhere(open_page, address, path):
             assert page.locator(f"[id='{anchor}']").count(), link
 
 
-def test_search_finds_depthwise(open_page):
-    page, _, _ = open_page("search.html?q=depthwise")
-    page.wait_for_selector("#search-results li a")
-    titles = page.locator("#search-results li > a").all_text_contents()
-    assert any(title.startswith("4 · Depthwise separable convolution") for title in titles), titles
-
-
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_colab_button_points_to_the_fork(open_page, path):
     page, _, _ = open_page(path)
@@ -75,3 +66,76 @@ def test_colab_button_points_to_the_fork(open_page, path):
 def test_no_dead_button_without_github(tmp_path):
     page = (build(tmp_path, "/somewhere/on/a/disk") / CHAPTERS[-1]).read_text(encoding="utf8")
     assert "colab.research" not in page and "Source repository" not in page
+
+
+@pytest.mark.parametrize("path", [PAGES[0], CHAPTERS[0]])
+def test_works_from_a_folder(open_page, site, path):
+    page, requests, troubles = open_page(path, base=f"{site.as_uri()}/")
+    assert troubles == [] and all(url.startswith("file:") for url in requests)
+    page.locator(".prev-next-area a, article a.internal").first.click()
+    page.wait_for_load_state()
+    assert page.locator("h1").first.is_visible() and page.url.startswith("file:")
+
+
+@pytest.mark.parametrize("path", [PAGES[0], CHAPTERS[0]])
+def test_reads_without_scripts(open_page, path):
+    page, _, _ = open_page(path, java_script_enabled=False)
+    assert page.locator("article h1").is_visible() and page.locator("nav.bd-links a").first.is_visible()
+    assert page.locator(".theme-switch-button, .search-button__button").filter(visible=True).count() == 0
+    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_are_right_before_the_first_paint(open_page, theme):
+    page, _, _ = open_page(CHAPTERS[0], theme=theme)
+    page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+
+
+def test_the_chosen_theme_is_kept(open_page, address):
+    page, _, _ = open_page("index.html", theme="light")
+    while page.evaluate("document.documentElement.dataset.mode") != "dark":
+        page.get_by_role("button", name="Color mode").click()
+    page.goto(address + CHAPTERS[0])
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_list_of_contents_follows_the_reader(open_page):
+    page, _, _ = open_page(CHAPTERS[0])
+    link = page.locator("#pst-page-toc-nav > ul > li > a").nth(3)
+    page.evaluate("id => document.getElementById(id).scrollIntoView()", link.get_attribute("href")[1:])
+    page.wait_for_function("link => link.classList.contains('active')", arg=link.element_handle())
+    assert page.locator("#pst-page-toc-nav > ul > li > a.active").count() == 1
+
+
+def test_the_list_of_chapters_folds(open_page):
+    page, _, _ = open_page(CHAPTERS[0])
+    button, chapters = page.get_by_role("button", name="Chapters"), page.locator("#pst-primary-sidebar nav")
+    button.focus()
+    page.keyboard.press("Enter")
+    chapters.wait_for(state="hidden")
+    assert button.evaluate("button => button === document.activeElement")
+    page.keyboard.press("Enter")
+    chapters.wait_for(state="visible")
+    page.set_viewport_size({"width": 360, "height": 740})
+    chapters.wait_for(state="hidden")
+    button.click()
+    assert page.locator("dialog[open] nav").is_visible()
+    page.keyboard.press("Escape")
+    chapters.wait_for(state="hidden")
+
+
+def test_code_is_copied(open_page):
+    page, _, _ = open_page(CHAPTERS[0], reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"])
+    cell = page.locator(".cell_input .highlight").filter(visible=True).first
+    cell.get_by_role("button").focus()
+    assert cell.get_by_role("button").evaluate("button => getComputedStyle(button).opacity") == "1"
+    page.keyboard.press("Enter")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == cell.locator("pre").inner_text().strip()
+
+
+def test_headings_have_a_permalink(open_page):
+    page, _, _ = open_page(CHAPTERS[0])
+    headings = page.locator("article :is(h1, h2, h3)")
+    assert headings.count() == page.locator("article :is(h1, h2, h3) a.headerlink[href^='#']").count()

@@ -35,7 +35,7 @@ export const list = (items) => items.length < 2 ? items.join("") : `${items.slic
 
 /** A table from rows of cells, the first its heads; a cell is text or a node. */
 export const table = (head, ...rows) => html("table", {},
-  ...[head, ...rows].map((row, k) => html("tr", {}, ...row.map((cell) => html(k ? "td" : "th", {}, cell)))));
+  ...[head, ...rows].map((row, k) => html("tr", {}, ...row.map((cell) => html(k || !cell ? "td" : "th", {}, cell)))));
 
 /** A row of swatches: pairs of the class that colours one, and its text. */
 export const legend = (...entries) => html("ul", { class: "explorable-legend" },

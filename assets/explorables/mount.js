@@ -29,6 +29,8 @@
     const summary = document.createElement("summary");
     summary.textContent = "The cell that does this in Colab and Jupyter";
     details.append(summary, cell.querySelector(".cell_input"));
+    // Unfolded, the code may be wider than the page, and then a keyboard must reach it to scroll.
+    details.addEventListener("toggle", () => { details.querySelector("pre").tabIndex = 0; });
     cell.append(details);
   }
 

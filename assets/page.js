@@ -1,0 +1,37 @@
+// What the theme does with Bootstrap (82 kB): marks the section that is read in the list of contents, and folds the list of chapters on wide screens.
+"use strict";
+
+const sections = new Map();
+for (const link of document.querySelectorAll("#pst-page-toc-nav a")) {
+  const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (section) sections.set(section, link);
+}
+
+let waiting = false;
+function markSection() {
+  waiting = false;
+  let here;
+  for (const section of sections.keys()) {
+    if (section.getBoundingClientRect().top < innerHeight * 0.3) here = section;
+  }
+  for (const [section, link] of sections) {
+    link.classList.toggle("active", section.contains(here ?? null));
+    if (section === here) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+if (sections.size) {
+  addEventListener("scroll", () => {
+    if (!waiting) requestAnimationFrame(markSection);
+    waiting = true;
+  }, { passive: true });
+  markSection();
+}
+
+const wide = matchMedia("(min-width: 992px)");
+document.querySelector(".primary-toggle")?.addEventListener("click", (event) => {
+  if (!wide.matches) return;
+  event.stopImmediatePropagation();
+  document.getElementById("pst-primary-sidebar").classList.toggle("pst-sidebar-hidden");
+}, true);
