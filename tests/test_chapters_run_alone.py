@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 from conftest import tags
 from IPython.core.inputtransformer2 import TransformerManager
-from nbclient import NotebookClient
 from PIL import Image
-from refresh import NOT_COMPARED
+from refresh import NOT_COMPARED, PatientClient
 
 COLAB = {
     line.split("==")[0].lower().replace("_", "-")
@@ -33,7 +32,7 @@ def rerun(notebook, tmp_path_factory):
     fresh = notebook.copy()
     fresh.cells = [cell.copy() for cell in notebook.cells]
     folder = tmp_path_factory.mktemp("empty")
-    NotebookClient(fresh, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    PatientClient(fresh, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
     return fresh, folder
 
 

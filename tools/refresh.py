@@ -11,7 +11,9 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 from nbclient import NotebookClient
@@ -26,6 +28,26 @@ METADATA = {
 NOT_COMPARED = {"explore", "timing", "training", "optional"}  # their output differs between machines
 PROMPTS = {"set-up": "the set-up", "check": "how it is checked", "solution": "the solution", "folded": "the code"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class PatientClient(NotebookClient):
+    """A client that asks for the kernel's answer every second: a single long wait sometimes misses it, and does not end."""
+
+    async def async_start_new_kernel_client(self):
+        client = await super().async_start_new_kernel_client()
+        ask = client.shell_channel.get_msg
+
+        async def get_msg(timeout=None):
+            deadline = time.monotonic() + (timeout or float("inf"))
+            while True:
+                try:
+                    return await ask(timeout=1)
+                except Empty:
+                    if time.monotonic() > deadline:
+                        raise
+
+        client.shell_channel.get_msg = get_msg
+        return client
 
 
 def implied_metadata(tags):
@@ -84,7 +106,7 @@ def clean_output(output, count):
 def execute(notebook):
     """Run all cells of `notebook` in place, in an empty folder, as a reader in Colab does."""
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
+        PatientClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
 
 
 def store(notebook, path):
