@@ -400,7 +400,7 @@ def test_keyboard_reaches_and_moves_every_control(open_page, address, name):
 
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_challenges_are_recognised(open_page, name):
-    page, _, troubles = visit(open_page, "genindex.html")
+    page, _, troubles = visit(open_page, "chapters/notation.html")
     mount = """async ([name, query]) => {
         history.replaceState(null, "", query);
         const root = document.querySelector("article").appendChild(document.createElement("div"));
