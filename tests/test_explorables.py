@@ -418,6 +418,9 @@ def test_challenges_are_recognised(open_page, name):
         met, text = items[k]
         assert met and text.startswith("☑met: "), solution
         assert "Challenge met" in said
+    page.evaluate("history.replaceState(null, '', '?')")
+    page.wait_for_timeout(300)
+    assert page.evaluate("location.search") == "", "an explorable that is gone wrote its settings into the address"
     assert troubles == []
 
 

@@ -242,10 +242,12 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   }
 
   function save() {
-    const url = toAddress(controls, state, start);
     clearTimeout(saving);
-    saving = setTimeout(() => { if (url.href !== location.href) history.replaceState(history.state, "", url); }, 200);
-    const shared = new URL(url);
+    saving = setTimeout(() => {
+      const url = toAddress(controls, state, start);
+      if (root.isConnected && url.href !== location.href) history.replaceState(history.state, "", url);
+    }, 200);
+    const shared = toAddress(controls, state, start);
     shared.hash = root.closest("section[id]")?.id ?? "";
     link.href = shared;
   }
