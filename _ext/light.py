@@ -5,6 +5,7 @@ import re
 from html import escape
 from pathlib import Path
 
+import tinycss2
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from PIL import Image
@@ -25,9 +26,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 FAMILIES = (Comment, Keyword, Name.Function, String, Number)     # what course.css colours
 ALIASES = {Operator.Word: Keyword, Name.Class: Name.Function, Name.Decorator: Name.Function}
 UNUSED = ("bootstrap.js", "doctools.js", "fontawesome.js", "pygments.css", "sphinx_highlight.js", "sphinx-book-theme.js", "thebe", "togglebutton")
-QUOTED = r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\''
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-PIECE = re.compile(rf"{QUOTED}|[{{}};]|[^{{}};\"']+", re.DOTALL)
+NESTING = {"media", "supports", "layer", "container"}
 
 
 class FewColours(HtmlFormatter):
@@ -93,43 +92,18 @@ def drop_unused(app, pagename, templatename, context, doctree):
             script.attributes.setdefault("defer", "defer")
 
 
-def parse_css(pieces):
-    """Return [(selector or at-rule, its declarations, its inner rules, or None)] from an iterator over the pieces of a style sheet."""
-    rules, head = [], ""
-    for piece in pieces:
-        if piece == "}":
-            break
-        if piece == ";":
-            rules.append((head.strip(), None))
-        elif piece != "{":
-            head += piece
-            continue
-        elif head.strip().startswith(("@media", "@supports", "@layer", "@container")):
-            rules.append((head.strip(), parse_css(pieces)))
-        else:
-            body, depth = "", 1
-            while depth:
-                body += (piece := next(pieces))
-                depth += {"{": 1, "}": -1}.get(piece, 0)
-            rules.append((head.strip(), body[:-1].strip()))
-        head = ""
-    return rules
-
-
 def keep(rules, known):
-    """Return the text of those rules whose selectors name only classes that are known."""
+    """Return the text of those rules of a style sheet whose selectors name only classes that are known."""
     text = ""
-    for head, body in rules:
-        if body is None:
-            text += f"{head};"
-        elif isinstance(body, list):
-            inner = keep(body, known)
-            text += f"{head}{{{inner}}}\n" if inner else ""
-        elif head.startswith("@"):
-            text += "" if head.startswith("@font-face") else f"{head}{{{body}}}\n"
-        else:
-            selectors = [selector.strip() for selector in re.split(r",(?![^()]*\))", head) if classes(selector) <= known]
-            text += f"{','.join(selectors)}{{{body}}}\n" if selectors else ""
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            selectors = [part.strip() for part in re.split(r",(?![^()]*\))", tinycss2.serialize(rule.prelude)) if classes(part) <= known]
+            text += f"{','.join(selectors)}{{{tinycss2.serialize(rule.content)}}}\n" if selectors else ""
+        elif rule.type == "at-rule" and rule.lower_at_keyword in NESTING and rule.content is not None:
+            inner = keep(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), known)
+            text += f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}\n" if inner else ""
+        elif rule.type == "comment" and rule.value.startswith("!") or rule.type == "at-rule" and rule.lower_at_keyword != "font-face":
+            text += f"{rule.serialize()}\n"     # a licence; key frames
     return text
 
 
@@ -152,10 +126,8 @@ def purge(app, exception):
         known.update(re.findall(r"[\w-]+", script.read_text(encoding="utf8")))
     own = {(site / "_static" / file.relative_to(folder)).resolve() for folder in assets(app) for file in folder.rglob("*.css")}
     for sheet in filter(Path.exists, linked - own):
-        text = sheet.read_text(encoding="utf8")
-        rules = parse_css(match[0] for match in PIECE.finditer(COMMENT.sub("", text)))
-        licences = "\n".join(comment for comment in COMMENT.findall(text) if comment.startswith("/*!"))
-        sheet.write_text(f"{licences}\n{keep(rules, known)}".lstrip(), encoding="utf8")
+        rules = tinycss2.parse_stylesheet(sheet.read_text(encoding="utf8"), skip_whitespace=True)
+        sheet.write_text(keep(rules, known), encoding="utf8")
 
 
 def assets(app):
