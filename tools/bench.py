@@ -21,9 +21,9 @@ from browser import ADVICE, FLAGS, find_browser
 ROOT = Path(__file__).parents[1]
 RUN = """
 import os, resource, sys, nbformat
-from nbclient import NotebookClient
+from refresh import PatientClient
 os.chdir(sys.argv[2])
-NotebookClient(nbformat.read(sys.argv[1], as_version=4), timeout=600, kernel_name="python3").execute()
+PatientClient(nbformat.read(sys.argv[1], as_version=4), timeout=600, kernel_name="python3").execute()
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "font", "image": "image"}
@@ -86,7 +86,7 @@ def run_chapter(path):
     """Execute a chapter in an empty folder; return its seconds and its kernel's peak memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", RUN, path, folder], check=True, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-c", RUN, path, folder], cwd=ROOT / "tools", check=True, capture_output=True, text=True)
         unit = 2**20 if sys.platform == "darwin" else 2**10     # ru_maxrss is in bytes there, in kB elsewhere
         return time.perf_counter() - start, int(done.stdout) / unit
 
