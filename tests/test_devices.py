@@ -1,0 +1,41 @@
+"""On a GPU each chapter runs too and prints the same: no tensor is left on the CPU, and no stored output depends on the device."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import printed, tags
+from refresh import NOT_COMPARED, PatientClient, merge_streams
+
+PATIENCE = 3    # seconds for a cell that measures time or trains: its first steps are enough to see where its tensors are
+START = f"import sys\nsys.path.append({str(Path(__file__).parent)!r})\nimport pretend_gpu\npretend_gpu.start()"
+
+
+def patience(cell):
+    return PATIENCE if cell and tags(cell) & NOT_COMPARED else 300
+
+
+@pytest.fixture(scope="module")
+def on_gpu(notebook, tmp_path_factory):
+    """The cells of the chapter, executed on a pretended GPU."""
+    fresh = notebook.copy()
+    fresh.cells = [nbformat.v4.new_code_cell(START), *(cell.copy() for cell in notebook.cells if "explore" not in tags(cell))]
+    folder = tmp_path_factory.mktemp("empty")
+    options = {"timeout_func": patience, "interrupt_on_timeout": True, "allow_errors": True, "kernel_name": "python3"}
+    PatientClient(fresh, resources={"metadata": {"path": str(folder)}}, **options).execute()
+    return [(cell, next(old for old in notebook.cells if old.id == cell.id)) for cell in fresh.cells[1:] if cell.cell_type == "code"]
+
+
+def test_nothing_is_left_on_the_cpu(on_gpu):
+    for cell, _ in on_gpu:
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if tags(cell) & NOT_COMPARED:       # an interrupted cell may leave the next ones without what they need
+            errors = [error for error in errors if "cuda" in error.evalue]
+        assert not errors, f"{cell.source}\n{errors}"
+
+
+def test_prints_what_is_stored(on_gpu):
+    for cell, stored in on_gpu:
+        if not tags(cell) & NOT_COMPARED:
+            cell.outputs = merge_streams(cell.outputs)
+            assert printed(cell) == printed(stored), cell.source
