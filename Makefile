@@ -1,23 +1,25 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+ONE_AT_A_TIME := $(if $(shell command -v flock),flock $(VENV)/installed)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lint refresh bench record clean
+.PHONY: help book serve test test-versions lint refresh bench record clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/installed: requirements.txt tools/check_python.py
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer (python.org, or your system's packages), or name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) tools/check_python.py
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt || { echo "The packages were not installed: is there a network? What has arrived is kept; try again."; exit 1; }
 	@touch $@
 
 book: $(VENV)/installed ## Build the website, warnings as errors
-	$(VENV)/bin/jupyter-book build . -W -n --keep-going
+	@test -x $(VENV)/bin/jupyter-book || { echo "$(VENV) is not whole: make clean, then again"; exit 1; }
+	$(ONE_AT_A_TIME) $(VENV)/bin/jupyter-book build . -W -n --keep-going
 	@echo "Open $(CURDIR)/_build/html/index.html"
 
 serve: book ## Build the website and serve it on http://localhost:8000
@@ -26,6 +28,9 @@ serve: book ## Build the website and serve it on http://localhost:8000
 test: $(VENV)/installed lint ## Recompute every output and prove every promise
 	$(RUN) tools/browser.py
 	OMP_NUM_THREADS=1 $(RUN) -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout 300 chapters tests
+
+test-versions: $(VENV)/installed ## Run the chapters with other Pythons and PyTorchs: oldest, Colab's (SESSION=newest for today's)
+	$(RUN) -m nox --noxfile tools/versions.py $(if $(SESSION),--session $(SESSION)) $(if $(LIST),-- $(LIST))
 
 lint: $(VENV)/installed
 	$(RUN) -m ruff check --quiet .

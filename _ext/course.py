@@ -57,7 +57,7 @@ def find_repository(app, config):
     repository = github_repository(address)
     head = git(app.srcdir, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").removeprefix("origin/")
     options["repository_url"] = f"https://github.com/{repository}" if repository else ""
-    options["repository_branch"] = options.get("repository_branch") or head or "main"
+    options["repository_branch"] = options.get("repository_branch") or head or git(app.srcdir, "branch", "--show-current") or "main"
     options["use_repository_button"] = bool(repository)
 
 

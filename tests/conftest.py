@@ -90,7 +90,7 @@ def build(folder, origin):
     """Build a copy of the book in `folder` as a clone of `origin` would; return the site's folder."""
     source = folder / "clone"
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache"))
-    subprocess.run(["git", "init", "--quiet"], cwd=source, check=True)
+    subprocess.run(["git", "init", "--quiet", "--initial-branch", "trunk"], cwd=source, check=True)
     subprocess.run(["git", "remote", "add", "origin", origin], cwd=source, check=True)
     command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W", "-n", "--keep-going"]
     done = subprocess.run(command, cwd=source, capture_output=True, text=True)

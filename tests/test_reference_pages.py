@@ -1,7 +1,8 @@
-"""The pages around the chapters keep to them: titles and minutes of the landing page, numbers of a correction, terms of the glossary, cited papers."""
+"""The pages around the chapters keep to them: titles and minutes of the landing page, numbers of a correction, terms of the glossary, links to elsewhere."""
 
 import re
 from functools import cache
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -50,9 +51,24 @@ def test_terms_are_in_order():
     assert terms == sorted(terms) and len(terms) > 90
 
 
-def test_every_cited_paper_has_an_entry():
-    cited = {number for path in CHAPTERS for number in re.findall(r"arxiv\.org/abs/(\d{4}\.\d{5})", words(path.name))}
-    assert cited - set(re.findall(r"\d{4}\.\d{5}", PAGES["references"])) == set()
+OUTSIDE = re.compile(r"https?://[^\s)>\]\"'`]+")
+FORMS = {
+    "arxiv.org": r"/abs/\d{4}\.\d{4,5}",
+    "doi.org": r"/10\.\d{4,}/\S+",
+    "github.com": r"/[\w.-]+/[\w.-]+(/issues/\d+|/(blob|tree)/(main|master)/\S+)?",
+}
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=[path.stem for path in CHAPTERS])
+def test_every_outside_link_of_a_chapter_has_an_entry(path):
+    assert set(OUTSIDE.findall(words(path.name))) - set(OUTSIDE.findall(PAGES["references"])) == set()
+
+
+@pytest.mark.parametrize("link", sorted({link for page in PAGES.values() for link in OUTSIDE.findall(page)}))
+def test_an_outside_link_is_well_formed(link):
+    parts = urlsplit(link)
+    assert parts.scheme == "https" and not parts.query and not link.endswith((".", ","))
+    assert re.fullmatch(FORMS.get(parts.hostname, r"/\S*"), parts.path), parts.path
 
 
 def test_the_landing_page_names_every_chapter():
