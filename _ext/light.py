@@ -81,6 +81,13 @@ def mend_tables(app, pagename, templatename, context, doctree):
     context["body"] = context.get("body", "").replace('<th class="head"><p></p></th>', "<td></td>")
 
 
+def drop_inline_scripts(app, doctree, docname):
+    """Leave out the settings of a kernel that the pages do not have; the policy in layout.html forbids scripts in a page's text."""
+    for node in list(doctree.findall(nodes.raw)):
+        if "<script" in node.astext():
+            node.parent.remove(node)
+
+
 def drop_unused(app, pagename, templatename, context, doctree):
     """Leave out the styles and scripts that no page uses, and let the others wait for the text."""
     for kind in ("css_files", "script_files"):
@@ -155,6 +162,7 @@ def setup(app):
     PygmentsBridge.html_formatter = FewColours
     app.add_post_transform(WebPictures)
     app.connect("builder-inited", set_visitors)
+    app.connect("doctree-resolved", drop_inline_scripts, priority=900)
     app.connect("html-page-context", mend_tables)
     app.connect("html-page-context", drop_unused, priority=900)
     app.connect("build-finished", purge)

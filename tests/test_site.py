@@ -60,7 +60,7 @@ def test_colab_button_points_to_the_fork(open_page, path):
     page, _, _ = open_page(path)
     link = page.get_by_role("link", name="Open in Colab")
     notebook = path.replace(".html", ".ipynb")
-    assert link.get_attribute("href") == f"https://colab.research.google.com/github/some-reader/their-fork/blob/main/{notebook}"
+    assert link.get_attribute("href") == f"https://colab.research.google.com/github/some-reader/their-fork/blob/trunk/{notebook}"
 
 
 def test_no_dead_button_without_github(tmp_path):
@@ -139,3 +139,20 @@ def test_headings_have_a_permalink(open_page):
     page, _, _ = open_page(CHAPTERS[0])
     headings = page.locator("article :is(h1, h2, h3)")
     assert headings.count() == page.locator("article :is(h1, h2, h3) a.headerlink[href^='#']").count()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "search.html", "404.html"])
+def test_only_the_site_s_own_scripts_run(open_page, site, path):
+    page, _, troubles = open_page(path)
+    policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
+    assert "script-src 'self';" in policy and "unsafe" not in policy
+    assert page.locator("script:not([src])").count() == 0 and " style=" not in (site / path).read_text(encoding="utf8")
+    assert troubles == []
+    inject = """(address) => {
+        for (const script of [{ textContent: "window.injected = 1" }, { src: address }]) {
+            document.body.append(Object.assign(document.createElement("script"), script));
+        }
+        return window.injected;
+    }"""
+    assert page.evaluate(inject, "https://example.org/script.js") is None
+    assert len(troubles) >= 2 and all("Content Security Policy" in trouble or "example.org" in trouble for trouble in troubles)
