@@ -34,6 +34,11 @@ def prose(notebook):
     return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
 
 
+def place(chapter, notebook, cell):
+    """Return where `cell` is, as a message names it."""
+    return f"{chapter.name}, cell {notebook.cells.index(cell) + 1} ({cell.source.strip().partition(chr(10))[0][:60]})"
+
+
 def printed(cell):
     """Return all text among the outputs of a code cell."""
     return "\n".join(out.get("text", "") + out.get("data", {}).get("text/plain", "") for out in cell.outputs)

@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from conftest import CHAPTERS, printed, prose
+from conftest import CHAPTERS, place, printed, prose
 from IPython.core.inputtransformer2 import TransformerManager
 
 CITED = tomllib.loads((Path(__file__).parent / "cited_numbers.toml").read_text())
@@ -35,8 +35,9 @@ def test_every_number_has_its_evidence(chapter, notebook):
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     known = set().union(*(numbers(printed(cell)) + list(settings(cell)) for cell in code))
     known |= set(CITED.get(chapter.stem[:2], {}))
-    missing = {number: text for text in prose(notebook) for number in to_check(text) if number not in known}
-    assert not missing, "\n".join(f"{number}: no cell prints it, in “{text[:120]}…”" for number, text in missing.items())
+    text = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    missing = {number: cell for cell in text for number in to_check(cell.source) if number not in known}
+    assert not missing, "\n".join(f"{place(chapter, notebook, cell)}: no cell prints {number}" for number, cell in missing.items())
 
 
 def test_citations_are_used():

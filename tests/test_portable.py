@@ -5,7 +5,7 @@ import re
 
 import nbformat
 import refresh
-from conftest import CHAPTERS, prose, tags
+from conftest import CHAPTERS, place, tags
 from IPython.core.inputtransformer2 import TransformerManager
 
 KNOWN_TAGS = {"exercise", "cover", *refresh.PROMPTS, *refresh.NOT_COMPARED}
@@ -14,6 +14,10 @@ IMPLIED_TAGS = {"hide-input", "hide-cell", "nbval-ignore-output"}
 
 def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def text_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
 
 
 def test_stored_clean(chapter, notebook, tmp_path):
@@ -25,43 +29,46 @@ def test_stored_clean(chapter, notebook, tmp_path):
     assert all(output.output_type != "error" and output.get("name") != "stderr" for cell in code_cells(notebook) for output in cell.outputs)
 
 
-def test_markdown_is_portable(notebook):
-    for text in prose(notebook):
-        assert not re.search(r"^(`{3,}|:{3,})\{|\{[a-z-]+\}`", text, re.M), f"MyST markup: {text[:80]}"
-        assert not re.search(r"!\[|<img", text), f"a picture that Colab cannot find: {text[:80]}"
-        assert not re.search(r"<summary>.*</summary>\n(?!\n)", text), f"a blank line must follow </summary>: {text[:80]}"
+def test_markdown_is_portable(chapter, notebook):
+    for cell in text_cells(notebook):
+        where = place(chapter, notebook, cell)
+        assert not re.search(r"^(`{3,}|:{3,})\{|\{[a-z-]+\}`", cell.source, re.M), f"{where}: MyST markup"
+        assert not re.search(r"!\[|<img", cell.source), f"{where}: a picture that Colab cannot find"
+        assert not re.search(r"<summary>.*</summary>\n(?!\n)", cell.source), f"{where}: a blank line must follow </summary>"
 
 
 def test_links_between_chapters_lead_somewhere(chapter, notebook):
-    for target in re.findall(r"\]\(((?!https?:)[^)#]+)", "\n".join(prose(notebook))):
-        assert (chapter.parent / target).exists(), target
+    for cell in text_cells(notebook):
+        for target in re.findall(r"\]\(((?!https?:)[^)#]+)", cell.source):
+            assert (chapter.parent / target).exists(), f"{place(chapter, notebook, cell)}: there is no {target}"
 
 
-def test_every_picture_has_alt_text(notebook):
+def test_every_picture_has_alt_text(chapter, notebook):
     for cell in code_cells(notebook):
         if any("image/png" in output.get("data", {}) for output in cell.outputs):
             alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-            assert len(alt) > 40, f"no alt text: {cell.source[:80]}"
+            assert len(alt) > 40, f"{place(chapter, notebook, cell)}: a picture without alt text (mystnb.image.alt)"
 
 
-def test_tags_are_known(notebook):
+def test_tags_are_known(chapter, notebook):
     for cell in notebook.cells:
         unknown = {tag for tag in tags(cell) - KNOWN_TAGS - IMPLIED_TAGS if not tag.startswith("explore-")}
-        assert not unknown, unknown
+        assert not unknown, f"{place(chapter, notebook, cell)}: {unknown}"
 
 
 def test_exercises_follow_the_contract(chapter, notebook):
     number = int(chapter.stem[:2])
     headings = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.source.startswith("### Exercise ")]
-    labels = [re.match(r"### Exercise (\d+\.\d+) — \w", cell.source)[1] for _, cell in headings]
-    assert labels == [f"{number}.{k + 1}" for k in range(len(labels))] and len(labels) >= 4
-    for label, (i, _) in zip(labels, headings, strict=True):
+    assert len(headings) >= 4
+    for k, (i, heading) in enumerate(headings):
+        where, label = place(chapter, notebook, heading), f"{number}.{k + 1}"
+        assert re.match(rf"### Exercise {label} — \w", heading.source), f"{where}: exercise {label} is expected here"
         starter, check, hints, solution = notebook.cells[i + 1 : i + 5]
-        assert "exercise" in tags(starter) and "check" in tags(check) and "solution" in tags(solution), label
-        assert hints.source.startswith("<details><summary>Hint") and hints.source.count("<details>") <= 3, label
-        assert all(f'check("{label}", ' in cell.source for cell in (check, solution)), label
-        assert solution.source.startswith("# @title Solution") and check.source.startswith("# @title Check"), label
-        assert solution.outputs[-1].text.splitlines()[-1].startswith(f"✅ {label}"), label
+        assert "exercise" in tags(starter) and "check" in tags(check) and "solution" in tags(solution), where
+        assert hints.source.startswith("<details><summary>Hint") and hints.source.count("<details>") <= 3, where
+        assert all(f'check("{label}", ' in cell.source for cell in (check, solution)), where
+        assert solution.source.startswith("# @title Solution") and check.source.startswith("# @title Check"), where
+        assert solution.outputs[-1].text.splitlines()[-1].startswith(f"✅ {label}"), where
 
 
 def test_each_chapter_has_one_explorable(notebook):

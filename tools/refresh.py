@@ -17,7 +17,11 @@ from queue import Empty
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
 
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 
@@ -139,9 +143,10 @@ def main():
             nbformat.validate(notebook)
             store(notebook, path)
             print(f"{path.name}: stored")
-        except CellExecutionError as error:
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             failed = True
-            print(f"{path.name}: a cell failed, so the stored notebook stays as it was\n{error}", file=sys.stderr)
+            ran = [k for k, cell in enumerate(notebook.cells, 1) if "iopub.execute_input" in cell.metadata.get("execution", {})]
+            print(f"{path.name}, cell {max(ran, default=1)}: it failed, so the stored notebook stays as it was\n{error}", file=sys.stderr)
     sys.exit(failed)
 
 
