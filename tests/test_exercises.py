@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import copy
 import functools
 import io
 import re
@@ -82,12 +83,12 @@ ANSWERS = {path: read_answers(ROOT / "tests" / "answers" / f"{number}.py") for n
 each_exercise = pytest.mark.parametrize("path, label", EXERCISES, ids=[label for _, label in EXERCISES])
 
 
-def verdict(path, label, *sources, **bindings):
-    """Return the line that the exercise's check prints after `sources` ran and `bindings` were made."""
+def verdict(path, label, *sources, check=None, **bindings):
+    """Return the line that the exercise's check (or `check` instead) prints after `sources` ran and `bindings` were made."""
     namespace = dict(run_chapter(path)[label][0])
     for source in sources:
         run(source, namespace, "<answer>")
-    lines = run(EXERCISES[path, label]["check"], namespace | bindings)
+    lines = run(check or EXERCISES[path, label]["check"], namespace | bindings)
     assert lines and sum(line.startswith(("⬜", "✅", "❌")) for line in lines) == 1, lines
     return lines[-1]
 
@@ -120,7 +121,7 @@ def test_every_exercise_has_answers(path):
     count = Counter((label, kind) for label, kind, *_ in ANSWERS[path])
     labels = {label for chapter, label in EXERCISES if chapter == path}
     assert {label for label, _ in count} <= labels
-    assert not {label for label in labels if count[label, "right"] < 3 or count[label, "wrong"] < 5}
+    assert not {label for label in labels if count[label, "right"] < 3 or count[label, "wrong"] < 6}
 
 
 class Raises(nn.Module):
@@ -136,7 +137,8 @@ STRANGE = {
     "None": None, "string": "a string", "nan": float("nan"), "inf": float("inf"), "minus one": -1, "huge": 10**400,
     "True": True, "list": [], "dict": {}, "object": object(), "function of None": lambda *args, **kwargs: None,
     "class": nn.Linear, "tensor of nan": torch.full((1,), torch.nan), "empty tensor": torch.zeros(0),
-    "module that raises": Raises(), "function that leaves": leave,
+    "module that raises": Raises(), "function that leaves": leave, "complex": 1j, "bytes": b"1", "ellipsis": ...,
+    "tensor elsewhere": torch.ones(1, device="meta"), "tensor of booleans": torch.ones(2, 2, dtype=torch.bool),
 }
 
 
@@ -160,3 +162,73 @@ def test_strange_value_is_not_right(path, label, name, value):
     """One strange value among right ones, so that the judge comes as far as that value."""
     line = verdict(path, label, EXERCISES[path, label]["solution"], **{name: value})
     assert line.startswith((f"⬜ {label} ", f"❌ {label} "))
+
+
+def changed_input(given, result):
+    floats = [tensor for tensor in given if isinstance(tensor, torch.Tensor) and tensor.is_floating_point()]
+    for tensor in floats:
+        tensor.detach().add_(1)
+    return result, bool(floats)
+
+
+def each_tensor(change):
+    """Return a function like `changed_input` that applies `change` to every tensor in a result."""
+
+    def spoil(given, result):
+        if isinstance(result, (tuple, list)):
+            parts = [spoil(given, part) for part in result]
+            return type(result)(part for part, _ in parts), any(differs for _, differs in parts)
+        if not isinstance(result, torch.Tensor):
+            return result, False
+        new = change(result.detach().clone())
+        return new, new.is_meta or not torch.equal(new, result)
+
+    return spoil
+
+
+SPOILT = {
+    "that changes its input": changed_input,
+    "elsewhere": each_tensor(lambda tensor: tensor.to("meta")),
+    "in integers": each_tensor(lambda tensor: tensor.long()),
+    "with a NaN": each_tensor(lambda tensor: torch.where(torch.arange(tensor.numel(), device=tensor.device).view(tensor.shape) == 0, torch.nan, tensor)),
+}
+
+
+def spoil(value, change):
+    """Return a tensor, function, module or class like `value` whose result `change` spoils, and a list that grows when it did."""
+    done = []
+
+    def hook(module, given, result):
+        result, differs = change(given, result)
+        done.extend([True] * differs)
+        return result
+
+    if isinstance(value, torch.Tensor):
+        return hook(None, (), value), done
+    if isinstance(value, nn.Module):
+        value = copy.deepcopy(value)
+        value.register_forward_hook(hook)
+        return value, done
+    if isinstance(value, type) and issubclass(value, nn.Module):
+        class Spoilt(value):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.register_forward_hook(hook)
+
+        return Spoilt, done
+    if callable(value) and not isinstance(value, type):
+        return functools.wraps(value)(lambda *args, **kwargs: hook(None, args, value(*args, **kwargs))), done
+    return value, done
+
+
+@pytest.mark.parametrize("path, label, name, change", [
+    pytest.param(path, label, name, change, id=f"{label} {name} {how}")
+    for (path, label), parts in EXERCISES.items() for name in starter_names(parts["exercise"])
+    for how, change in SPOILT.items()
+])
+def test_spoilt_solution_is_not_right(path, label, name, change):
+    namespace = dict(run_chapter(path)[label][0])
+    run(EXERCISES[path, label]["solution"], namespace)
+    value, spoilt = spoil(namespace[name], change)
+    line = verdict(path, label, EXERCISES[path, label]["solution"], **{name: value})
+    assert line.startswith(f"❌ {label} ") if spoilt else line.startswith(f"✅ {label} ")

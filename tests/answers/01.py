@@ -23,6 +23,12 @@ value = int(F.conv2d(torch.tensor([[2.0, 0, 1, 3], [4, 1, 0, 2], [1, 5, 2, 0], [
 # %% 1.1 wrong: counted from 1 -> rows are counted from 0
 value = int(F.conv2d(torch.tensor([[2.0, 0, 1, 3], [4, 1, 0, 2], [1, 5, 2, 0], [0, 3, 1, 6]])[None, None], torch.tensor([[1.0, 0, -1], [2, 3, 0], [0, -2, 1]])[None, None])[0, 0, 0, 0])
 
+# %% 1.1 wrong: the column counted from 1 -> column 0 is at the left edge
+value = int(F.conv2d(torch.tensor([[2.0, 0, 1, 3], [4, 1, 0, 2], [1, 5, 2, 0], [0, 3, 1, 6]])[None, None], torch.tensor([[1.0, 0, -1], [2, 3, 0], [0, -2, 1]])[None, None])[0, 0, 1, 1])
+
+# %% 1.1 wrong: the kernel written down by columns -> its rows go along the rows of the picture
+value = int(F.conv2d(torch.tensor([[2.0, 0, 1, 3], [4, 1, 0, 2], [1, 5, 2, 0], [0, 3, 1, 6]])[None, None], torch.tensor([[1.0, 2, 0], [0, 3, -2], [-1, 0, 1]])[None, None])[0, 0, 1, 0])
+
 # %% 1.1 wrong: minus signs lost -> minus signs
 value = 28
 
@@ -65,6 +71,9 @@ class Halve(nn.Module):
 
 layer = Halve()
 
+# %% 1.2 right: double precision
+layer = nn.Conv2d(3, 16, kernel_size=3, stride=2, padding=1).double()
+
 # %% 1.2 wrong: stride 1 -> 64×64, the size of the input
 layer = nn.Conv2d(3, 16, kernel_size=3, padding="same")
 
@@ -79,6 +88,27 @@ layer = nn.Conv2d(16, 3, kernel_size=3, stride=2, padding=1)
 
 # %% 1.2 wrong: pooling after it -> something besides the convolution
 layer = nn.Sequential(nn.Conv2d(3, 16, kernel_size=3, padding=1), nn.MaxPool2d(2))
+
+# %% 1.2 wrong: a ReLU after it -> nothing before or after it
+layer = nn.Sequential(nn.Conv2d(3, 16, kernel_size=3, stride=2, padding=1), nn.ReLU())
+
+# %% 1.2 wrong: a ReLU before it -> nothing before or after it
+layer = nn.Sequential(nn.ReLU(), nn.Conv2d(3, 16, kernel_size=3, stride=2, padding=1))
+
+# %% 1.2 wrong: BatchNorm after it -> nothing before or after it
+layer = nn.Sequential(nn.Conv2d(3, 16, kernel_size=3, stride=2, padding=1), nn.BatchNorm2d(16))
+
+# %% 1.2 wrong: rounded -> the output is torch.int32; a convolution gives torch.float32
+class Halve(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 16, 4, stride=2, padding=1)
+
+    def forward(self, x):
+        return self.conv(x).round().int()
+
+
+layer = Halve()
 
 # %% 1.2 wrong: no convolution -> holds 0 convolutions
 layer = nn.MaxPool2d(2)
@@ -145,6 +175,39 @@ parameters, macs, flops = 3208, 627200, 1254400
 
 # %% 1.3 wrong: one filter -> there are 16 of them
 parameters, macs, flops = 200, 627200, 1254400
+
+# %% 1.3 wrong: one bias in all -> not one in all
+parameters, macs, flops = 5 * 5 * 8 * 16 + 1, 627200, 1254400
+
+# %% 1.3 wrong: one slice a filter -> a slice for each of the 8 input channels
+parameters, macs, flops = 5 * 5 * 16, 627200, 1254400
+
+# %% 1.3 wrong: one slice a filter, and the biases -> a slice for each of the 8 input channels
+parameters, macs, flops = 5 * 5 * 16 + 16, 627200, 1254400
+
+# %% 1.3 wrong: the window not squared -> a slice has 25 weights
+parameters, macs, flops = 5 * 8 * 16 + 16, 627200, 1254400
+
+# %% 1.3 wrong: MACs for parameters -> a parameter is counted once
+parameters, macs, flops = 5 * 5 * 8 * 16 * 14 * 14, 627200, 1254400
+
+# %% 1.3 wrong: weights for MACs -> those are the weights
+parameters, macs, flops = 3216, 5 * 5 * 8 * 16, 1254400
+
+# %% 1.3 wrong: parameters for MACs -> those are the parameters
+parameters, macs, flops = 3216, 5 * 5 * 8 * 16 + 16, 1254400
+
+# %% 1.3 wrong: padding forgotten -> 12×12 is the output without padding
+parameters, macs, flops = 3216, 3200 * conv_output_size(28, 5, stride=2) ** 2, 1254400
+
+# %% 1.3 wrong: the last position forgotten -> 13×13 is not the output
+parameters, macs, flops = 3216, 3200 * ((28 + 2 * 2 - 5) // 2) ** 2, 1254400
+
+# %% 1.3 wrong: one side of the output -> the output has two sides
+parameters, macs, flops = 3216, 3200 * conv_output_size(28, 5, stride=2, padding=2), 1254400
+
+# %% 1.3 wrong: halved, not doubled -> FLOPs are twice the MACs
+parameters, macs, flops = 3216, 627200, 627200 // 2
 
 # %% 1.3 wrong: the input's size -> 28×28 is the input
 parameters, macs, flops = 3216, 3200 * 28 * 28, 1254400
@@ -255,6 +318,21 @@ def cross_correlate(image, kernel, stride=1):
     image *= 2
     return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
 
+# %% 1.4 wrong: scales the kernel to a sum of 1 -> in place
+def cross_correlate(image, kernel, stride=1):
+    kernel /= kernel.sum()
+    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
+
+# %% 1.4 wrong: returned for stride 1 only -> stride 2: the result is a NoneType
+def cross_correlate(image, kernel, stride=1):
+    result = F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
+    if stride == 1:
+        return result
+
+# %% 1.4 wrong: a ReLU after it -> the values are off
+def cross_correlate(image, kernel, stride=1):
+    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0].relu()
+
 # %% 1.4 wrong: four axes -> (1, 1, 3, 3)
 def cross_correlate(image, kernel, stride=1):
     return F.conv2d(image[None, None], kernel[None, None], stride=stride)
@@ -270,7 +348,7 @@ def cross_correlate(image, kernel, stride=1):
 # %% 1.4 wrong: a result, not a function -> a function is expected
 cross_correlate = torch.zeros(3, 3)
 
-# %% 1.4 wrong: no stride argument -> raised TypeError
+# %% 1.4 wrong: no stride argument -> stride 1: your answer raised TypeError
 def cross_correlate(image, kernel):
     return F.conv2d(image[None, None], kernel[None, None])[0, 0]
 
@@ -311,6 +389,9 @@ shift_right = torch.tensor([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 # %% 1.5 wrong: a whole column -> mixes pixels
 shift_right = torch.tensor([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
+
+# %% 1.5 wrong: a whole column, on the right -> has 3 weights that are not 0, so it mixes pixels
+shift_right = torch.tensor([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
 
 # %% 1.5 wrong: a difference -> mixes pixels
 shift_right = torch.tensor([[0.0, 0.0, 0.0], [1.0, 0.0, -1.0], [0.0, 0.0, 0.0]])
@@ -375,6 +456,21 @@ def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
 def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
     return weight.flatten(1) @ F.unfold(input, weight.shape[-1], stride=stride, padding=padding)
 
+# %% 1.6 wrong: a position a row -> (1, 9, 1), (1, 1, 3, 3) expected.
+def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
+    columns = F.unfold(input, weight.shape[-1], stride=stride, padding=padding).mT
+    return F.linear(columns, weight.flatten(1), bias)
+
+# %% 1.6 wrong: with a bias, nothing is returned -> a bias, stride 1, padding 0: the result is a NoneType
+def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
+    K = weight.shape[-1]
+    out_h, out_w = (conv_output_size(size, K, stride, padding) for size in input.shape[2:])
+    maps = weight.flatten(1) @ F.unfold(input, K, stride=stride, padding=padding)
+    maps = maps.view(len(input), -1, out_h, out_w)
+    if bias is None:
+        return maps
+    maps += bias.view(-1, 1, 1)
+
 # %% 1.6 wrong: square only -> raised
 def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
     maps = weight.flatten(1) @ F.unfold(input, weight.shape[-1], stride=stride, padding=padding)
@@ -420,6 +516,10 @@ def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
 # %% 1.6 wrong: weights and columns the wrong way round -> raised RuntimeError
 def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
     return F.unfold(input, weight.shape[-1], stride=stride, padding=padding) @ weight.flatten(1)
+
+# %% 1.6 wrong: a ReLU after it -> the values are off
+def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
+    return F.conv2d(input, weight, bias, stride, padding).relu()
 
 # %% 1.6 wrong: NaN -> NaN
 def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):

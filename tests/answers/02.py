@@ -57,6 +57,12 @@ address_nchw, address_nhwc = 1157, 2 * 480 + 1 * 60 + 7 * 10 + 3
 # %% 2.1 wrong: width of a pixel forgotten -> a pixel has C = 8 numbers
 address_nchw, address_nhwc = 1157, 960 + 10 + 7 + 3
 
+# %% 2.1 wrong: stepped by the height in NHWC -> a row has W = 10 pixels of 8 numbers
+address_nchw, address_nhwc = 1157, 2 * 6 * 10 * 8 + 1 * 6 * 8 + 7 * 8 + 3
+
+# %% 2.1 wrong: counted from one in NHWC only -> addresses count from 0
+address_nchw, address_nhwc = 1157, 1099 + 1
+
 # %% 2.1 wrong: far off -> too large
 address_nchw, address_nhwc = 4711, 1099
 
@@ -80,6 +86,10 @@ results = [
     t.permute(0, 2, 3, 1).reshape(2, 60), t[:, ::2], t.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2), t.flip(1),
 ]
 copied = {letter: result.data_ptr() != t.data_ptr() for letter, result in zip("abcdefgh", results)}
+
+# %% 2.2 right: NumPy's own True and False
+import numpy as np
+copied = dict(zip("abcdefgh", np.array([0, 0, 1, 0, 1, 0, 1, 1]) == 1))
 
 # %% 2.2 wrong: permute copies -> moves nothing
 copied = {"a": True, "b": False, "c": True, "d": False, "e": True, "f": False, "g": True, "h": True}
@@ -116,6 +126,9 @@ copied = {"a": False, "b": False, "c": True, "d": False, "e": None, "f": None, "
 
 # %% 2.2 wrong: words -> is neither True nor False
 copied = dict(zip("abcdefgh", ("no", "no", "yes", "no", "yes", "no", "yes", "yes")))
+
+# %% 2.2 wrong: how many numbers are copied -> the answer for c, e, g, h is neither True nor False
+copied = {letter: 2 * 3 * 4 * 5 if letter in "cegh" else 0 for letter in "abcdefgh"}
 
 # %% 2.2 wrong: the tensors themselves -> is neither True nor False
 copied = {letter: torch.rand(2, 3) for letter in "abcdefgh"}
@@ -168,6 +181,11 @@ def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cell // (C * H * W), cell // (H * W) % C, cell // W % H, cell % W
 
+# %% 2.3 wrong: layout not used, always NHWC -> Is `layout` used?
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    return cell // (C * H * W), cell % C, cell // (W * C) % H, cell // C % W
+
 # %% 2.3 wrong: n, h, w, c returned -> those are n, h, w, c
 def index_at(cell, shape, layout):
     N, C, H, W = shape
@@ -190,6 +208,12 @@ def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cell / (C * H * W), cell / (H * W) % C, cell / W % H, cell % W
 
+# %% 2.3 wrong: divided with fractions, as a tensor -> divide without fractions
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    steps = (C * H * W, H * W, W, 1) if layout == "NCHW" else (C * H * W, 1, W * C, C)
+    return cell / torch.tensor(steps) % torch.tensor(shape)
+
 # %% 2.3 wrong: height for width -> 4 of (2, 3, 4, 5) in NCHW gives (0, 0, 1, 0)
 def index_at(cell, shape, layout):
     N, C, H, W = shape
@@ -208,6 +232,19 @@ def index_at(cell, shape, layout):
 # %% 2.3 wrong: the address back -> is of type int; the four indices
 def index_at(cell, shape, layout):
     return cell
+
+# %% 2.3 wrong: a dict -> is of type dict; the four indices
+def index_at(cell, shape, layout):
+    index = {}
+    for axis in reversed(layout):
+        cell, index[axis] = divmod(cell, shape["NCHW".index(axis)])
+    return index
+
+# %% 2.3 wrong: only the other layout written -> is there a `return` for NCHW
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    if layout == "NHWC":
+        return cell // (C * H * W), cell % C, cell // (W * C) % H, cell // C % W
 
 # %% 2.3 wrong: only one layout written -> is there a `return` for NHWC
 def index_at(cell, shape, layout):
@@ -257,7 +294,7 @@ def to_network_input(photos):
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device)
 
-# %% 2.4 wrong: still bytes -> torch.uint8
+# %% 2.4 wrong: still bytes -> is torch.uint8; nn.Conv2d multiplies with float32 weights
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).to(device)
 
@@ -318,11 +355,38 @@ def to_network_input(photos):
 def to_network_input(photos):
     return [torch.from_numpy(photo).permute(2, 0, 1).float() / 255 for photo in photos]
 
-# %% 2.4 wrong: the arrays are changed -> changes the arrays it was given
+# %% 2.4 wrong: the arrays are changed -> changes the photographs it was given
 def to_network_input(photos):
     result = torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device) / 255
     photos[0] //= 2
     return result
+
+# %% 2.4 wrong: the list is emptied -> changes the photographs it was given
+def to_network_input(photos):
+    batch = []
+    while photos:
+        batch.append(torch.from_numpy(photos.pop(0)).permute(2, 0, 1).float() / 255)
+    return torch.stack(batch).to(device)
+
+# %% 2.4 wrong: returned for one photograph only -> 2 photographs of 4×6: the result is a NoneType
+def to_network_input(photos):
+    if len(photos) == 1:
+        return torch.from_numpy(photos[0]).permute(2, 0, 1)[None].float().to(device) / 255
+
+# %% 2.4 wrong: rows taken for the width -> height and width are swapped
+def to_network_input(photos):
+    width, height, _ = photos[0].shape
+    batch = torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2)
+    return batch.reshape(len(photos), 3, height, width).float().to(device) / 255
+
+# %% 2.4 wrong: on another device, one that every machine has -> the result is on meta
+def to_network_input(photos):
+    return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to("meta") / 255
+
+# %% 2.4 wrong: each pixel scaled by its own brightest channel -> NaN or infinity
+def to_network_input(photos):
+    batch = torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device)
+    return batch / batch.amax(dim=1, keepdim=True)
 
 # %% 2.4 wrong: a list has no shape -> raised AttributeError
 def to_network_input(photos):
@@ -373,12 +437,18 @@ def depthwise_to_tensorflow(weight, in_channels):
     _, _, k_h, k_w = weight.shape
     return weight.reshape(in_channels, -1, k_h, k_w).permute(3, 2, 0, 1)
 
+# %% 2.5 wrong: width taken for height -> rows and columns of the window are exchanged
+def depthwise_to_tensorflow(weight, in_channels):
+    _, _, k_w, k_h = weight.shape
+    filters = weight.reshape(in_channels, -1, k_h * k_w).permute(2, 0, 1)
+    return filters.reshape(k_h, k_w, *filters.shape[1:])
+
 # %% 2.5 wrong: multiplier before channel -> the channel comes before the multiplier
 def depthwise_to_tensorflow(weight, in_channels):
     _, _, k_h, k_w = weight.shape
     return weight.reshape(in_channels, -1, k_h, k_w).permute(2, 3, 1, 0)
 
-# %% 2.5 wrong: not permuted -> (3, 3, 3, 2) expected
+# %% 2.5 wrong: not permuted -> (3, 3, 3, 2) expected.
 def depthwise_to_tensorflow(weight, in_channels):
     _, _, k_h, k_w = weight.shape
     return weight.reshape(in_channels, -1, k_h, k_w)
@@ -401,6 +471,14 @@ def depthwise_to_tensorflow(weight, in_channels):
 # %% 2.5 wrong: the shape and not the filters -> is a tuple; a tensor is expected
 def depthwise_to_tensorflow(weight, in_channels):
     return (*weight.shape[2:], in_channels, len(weight) // in_channels)
+
+# %% 2.5 wrong: returned for a multiplier only -> 4 channels, r = 1, window 1×5: the result is a NoneType
+def depthwise_to_tensorflow(weight, in_channels):
+    if len(weight) > in_channels:
+        return weight.reshape(in_channels, -1, *weight.shape[2:]).permute(2, 3, 0, 1)
+
+# %% 2.5 wrong: filters and not a function -> is a Tensor; a function is expected
+depthwise_to_tensorflow = nn.Conv2d(3, 6, 3, groups=3).weight.reshape(3, 2, 3, 3).permute(2, 3, 0, 1)
 
 # %% 2.6 right: a module with F.pad in forward
 class Ported(nn.Module):
@@ -450,6 +528,15 @@ def port(depthwise_filters, pointwise_filters):
     dense = nn.Conv2d(M, P.shape[2], 3, stride=2, bias=False)
     dense.weight.data = torch.einsum("uvkq,kqo->okuv", depthwise_filters, P)
     return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), dense)
+
+# %% 2.6 right: in double precision
+def port(depthwise_filters, pointwise_filters):
+    k_h, k_w, M, r = depthwise_filters.shape
+    depthwise = nn.Conv2d(M, M * r, 3, stride=2, groups=M, bias=False)
+    pointwise = nn.Conv2d(M * r, pointwise_filters.shape[3], 1, bias=False)
+    depthwise.weight.data = depthwise_filters.double().permute(2, 3, 0, 1).reshape(M * r, 1, k_h, k_w)
+    pointwise.weight.data = pointwise_filters.double().permute(3, 2, 0, 1)
+    return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), depthwise, pointwise)
 
 # %% 2.6 wrong: padding=1 -> That is `padding=1`
 def port(depthwise_filters, pointwise_filters):
@@ -519,6 +606,54 @@ def port(depthwise_filters, pointwise_filters):
     depthwise.weight.data = depthwise_filters.permute(2, 3, 0, 1).reshape(M * r, 1, 3, 3).flip(2, 3)
     pointwise.weight.data = pointwise_filters.permute(3, 2, 0, 1)
     return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), depthwise, pointwise)
+
+# %% 2.6 wrong: the pointwise filters reshaped -> here they are not exchanged
+def port(depthwise_filters, pointwise_filters):
+    _, _, M, r = depthwise_filters.shape
+    depthwise = nn.Conv2d(M, M * r, 3, stride=2, groups=M, bias=False)
+    pointwise = nn.Conv2d(M * r, pointwise_filters.shape[3], 1, bias=False)
+    depthwise.weight.data = depthwise_filters.permute(2, 3, 0, 1).reshape(M * r, 1, 3, 3)
+    pointwise.weight.data = pointwise_filters.reshape(-1, M * r, 1, 1)
+    return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), depthwise, pointwise)
+
+# %% 2.6 wrong: the filters transposed in place -> are changed in place
+def port(depthwise_filters, pointwise_filters):
+    _, _, M, r = depthwise_filters.shape
+    depthwise = nn.Conv2d(M, M * r, 3, stride=2, groups=M, bias=False)
+    pointwise = nn.Conv2d(M * r, pointwise_filters.shape[3], 1, bias=False)
+    depthwise.weight.data = depthwise_filters.transpose_(0, 2).transpose_(1, 3).reshape(M * r, 1, 3, 3)
+    pointwise.weight.data = pointwise_filters.transpose_(0, 3).transpose_(1, 2)
+    return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), depthwise, pointwise)
+
+# %% 2.6 wrong: NaN -> the output holds NaN or infinity
+def port(depthwise_filters, pointwise_filters):
+    _, _, M, r = depthwise_filters.shape
+    depthwise = nn.Conv2d(M, M * r, 3, stride=2, groups=M, bias=False)
+    pointwise = nn.Conv2d(M * r, pointwise_filters.shape[3], 1, bias=False)
+    pointwise.weight.data.fill_(torch.nan)
+    return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), depthwise, pointwise)
+
+# %% 2.6 wrong: a module for r = 1 only -> r = 3, pictures of 8×6: `port` returns a NoneType
+def port(depthwise_filters, pointwise_filters):
+    _, _, M, r = depthwise_filters.shape
+    depthwise = nn.Conv2d(M, M * r, 3, stride=2, groups=M, bias=False)
+    pointwise = nn.Conv2d(M * r, pointwise_filters.shape[3], 1, bias=False)
+    depthwise.weight.data = depthwise_filters.permute(2, 3, 0, 1).reshape(M * r, 1, 3, 3)
+    pointwise.weight.data = pointwise_filters.permute(3, 2, 0, 1)
+    if r == 1:
+        return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), depthwise, pointwise)
+
+# %% 2.6 wrong: the layers and not a function -> is a list; a function is expected
+port = [nn.Conv2d(3, 3, 3, stride=2, groups=3, bias=False), nn.Conv2d(3, 4, 1, bias=False)]
+
+# %% 2.6 wrong: a ReLU between the steps -> the values are off
+def port(depthwise_filters, pointwise_filters):
+    _, _, M, r = depthwise_filters.shape
+    depthwise = nn.Conv2d(M, M * r, 3, stride=2, groups=M, bias=False)
+    pointwise = nn.Conv2d(M * r, pointwise_filters.shape[3], 1, bias=False)
+    depthwise.weight.data = depthwise_filters.permute(2, 3, 0, 1).reshape(M * r, 1, 3, 3)
+    pointwise.weight.data = pointwise_filters.permute(3, 2, 0, 1)
+    return nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), depthwise, nn.ReLU(), pointwise)
 
 # %% 2.6 wrong: weights not set -> Are both sets of filters set
 def port(depthwise_filters, pointwise_filters):

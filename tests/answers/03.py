@@ -36,6 +36,21 @@ weights, parameters, macs, legal_groups = 25 * 12, 28896, 22579200, 6
 # %% 3.1 wrong: the window left out -> each has a 5×5 slice
 weights, parameters, macs, legal_groups = 96 * 12, 28896, 22579200, 6
 
+# %% 3.1 wrong: a window of 3×3 -> that is for a 3×3 window
+weights, parameters, macs, legal_groups = 96 * (48 // 4) * 3 * 3, 28896, 22579200, 6
+
+# %% 3.1 wrong: all biases for each group -> there are 96 biases in it for each group
+weights, parameters, macs, legal_groups = 28800, 28800 + 4 * 96, 22579200, 6
+
+# %% 3.1 wrong: groups forgotten in the parameters -> that is the standard layer, with its biases
+weights, parameters, macs, legal_groups = 28800, 25 * 48 * 96 + 96, 22579200, 6
+
+# %% 3.1 wrong: weights for MACs -> each is used at every position of the output
+weights, parameters, macs, legal_groups = 28800, 28896, 28800, 6
+
+# %% 3.1 wrong: MACs of one group -> that is one group of the four
+weights, parameters, macs, legal_groups = 28800, 28896, 25 * 12 * 24 * 28 * 28, 6
+
 # %% 3.1 wrong: biases divided by groups -> there are 24 biases in it
 weights, parameters, macs, legal_groups = 28800, 28800 + 24, 22579200, 6
 
@@ -68,6 +83,13 @@ weights, parameters, macs, legal_groups = 28800, 28896, 22579200, 9
 
 # %% 3.1 wrong: groups=1 not counted -> did you leave out groups=1
 weights, parameters, macs, legal_groups = 28800, 28896, 22579200, 5
+
+# %% 3.1 wrong: without 1 and without the largest -> the greatest common divisor itself is, too
+weights, parameters, macs = 28800, 28896, 22579200
+legal_groups = len([g for g in range(2, 12) if 36 % g == 0 and 60 % g == 0])
+
+# %% 3.1 wrong: the common prime factors -> list the numbers that divide both 36 and 60
+weights, parameters, macs, legal_groups = 28800, 28896, 22579200, len({2, 3} & {2, 3, 5})
 
 # %% 3.1 wrong: the list and not its length -> is a list; a number is expected
 weights, parameters, macs, legal_groups = 28800, 28896, 22579200, [1, 2, 3, 4, 6, 12]
@@ -113,6 +135,15 @@ def grouped_by_cat(x, weight, groups):
     windows = x.unfold(2, K, 1).unfold(3, K, 1).unflatten(1, (groups, -1))
     return torch.einsum("ngchwuv,gocuv->ngohw", windows, weight.unflatten(0, (groups, -1))).flatten(1, 2)
 
+# %% 3.2 right: a table of windows for each group, and a matrix product
+def grouped_by_cat(x, weight, groups):
+    K, per = weight.shape[-1], weight.shape[1]
+    windows = x.unfold(2, K, 1).unfold(3, K, 1).permute(0, 2, 3, 1, 4, 5)
+    parts = []
+    for g, filters in enumerate(weight.chunk(groups)):
+        parts.append(windows[..., g * per : (g + 1) * per, :, :].flatten(3) @ filters.flatten(1).T)
+    return torch.cat(parts, dim=-1).permute(0, 3, 1, 2)
+
 # %% 3.2 wrong: added -> The groups' results are added
 def grouped_by_cat(x, weight, groups):
     return sum(F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups)))
@@ -126,6 +157,10 @@ def grouped_by_cat(x, weight, groups):
     layer = nn.Conv2d(x.shape[1], len(weight), weight.shape[-1], groups=groups, bias=False).to(device)
     layer.weight.data = weight
     return layer(x)
+
+# %% 3.2 wrong: groups handed to another convolution -> PyTorch was given groups=2
+def grouped_by_cat(x, weight, groups):
+    return F.conv3d(x[:, :, None], weight[:, :, None], groups=groups)[:, :, 0]
 
 # %% 3.2 wrong: stacked along the batch -> side by side in the batch
 def grouped_by_cat(x, weight, groups):
@@ -164,7 +199,7 @@ def grouped_by_cat(x, weight, groups):
         y = torch.cat([part, y], 1) if y.numel() else part
     return y
 
-# %% 3.2 wrong: every group sees everything -> channels, but got
+# %% 3.2 wrong: every group sees everything -> Does each convolution get the inputs of its own group
 def grouped_by_cat(x, weight, groups):
     return torch.cat([F.conv2d(x, f) for f in weight.chunk(groups)], 1)
 
@@ -181,10 +216,40 @@ def grouped_by_cat(x, weight, groups):
 def grouped_by_cat(x, weight, groups):
     return [F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))]
 
+# %% 3.2 wrong: a ReLU after each group -> the values are off
+def grouped_by_cat(x, weight, groups):
+    return torch.cat([F.conv2d(p, f).relu() for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
+
 # %% 3.2 wrong: the input is changed -> changes one of its inputs in place
 def grouped_by_cat(x, weight, groups):
     x.mul_(2)
     return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
+
+# %% 3.2 wrong: the weights are changed -> changes one of its inputs in place
+def grouped_by_cat(x, weight, groups):
+    weight /= groups
+    return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
+
+# %% 3.2 wrong: nothing returned for one group -> groups=1: the result is a NoneType
+def grouped_by_cat(x, weight, groups):
+    if groups > 1:
+        return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
+
+# %% 3.2 wrong: the last group never filled -> the result holds NaN or infinity
+def grouped_by_cat(x, weight, groups):
+    N, _, H, W = x.shape
+    K, n, m = weight.shape[-1], len(weight) // groups, weight.shape[1]
+    y = x.new_full((N, len(weight), H - K + 1, W - K + 1), torch.nan)
+    for g in range(groups - 1):
+        y[:, g * n : (g + 1) * n] = F.conv2d(x[:, g * m : (g + 1) * m], weight[g * n : (g + 1) * n])
+    return y
+
+# %% 3.2 wrong: the inputs from the last group to the first -> Does each group meet its own inputs and its own filters?
+def grouped_by_cat(x, weight, groups):
+    return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1)[::-1], weight.chunk(groups))], 1)
+
+# %% 3.2 wrong: a result and not a function -> is a Tensor; a function is expected
+grouped_by_cat = torch.cat([F.conv2d(torch.rand(1, 2, 6, 6), torch.rand(4, 2, 3, 3)) for _ in range(2)], dim=1)
 
 # %% 3.3 right: other windows
 blocks = nn.Conv2d(9, 12, 1, groups=3)
@@ -284,6 +349,36 @@ class Nothing(nn.Module):
 
 blocks, fan_out, combed = Nothing(), nn.Conv2d(5, 15, 3, groups=5), nn.Conv2d(6, 3, 3, groups=3)
 
+# %% 3.3 wrong: rounded to whole numbers -> the output of `blocks` is torch.int32
+class Blocks(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Conv2d(9, 12, 3, groups=3)
+
+    def forward(self, x):
+        return self.layer(x).round().int()
+
+
+blocks, fan_out = Blocks(), nn.Conv2d(5, 15, 3, groups=5)
+combed = nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, 3, groups=3))
+
+# %% 3.3 wrong: flattened -> `blocks` does not return a tensor of (N, C, H, W)
+blocks = nn.Sequential(nn.Conv2d(9, 12, 8, groups=3), nn.Flatten())
+fan_out, combed = nn.Conv2d(5, 15, 3, groups=5), nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, 3, groups=3))
+
+# %% 3.3 wrong: the halves added in place -> `combed` changes its input in place
+class Combed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Conv2d(3, 3, 3, groups=3)
+
+    def forward(self, x):
+        x[:, :3] += x[:, 3:]
+        return self.layer(x[:, :3])
+
+
+blocks, fan_out, combed = nn.Conv2d(9, 12, 3, groups=3), nn.Conv2d(5, 15, 3, groups=5), Combed()
+
 # %% 3.3 wrong: NaN -> holds NaN or infinity
 blocks, fan_out, combed = nn.Conv2d(9, 12, 3, groups=3), nn.Conv2d(5, 15, 3, groups=5), nn.Conv2d(6, 3, 3, groups=3)
 blocks.weight.data.fill_(torch.nan)
@@ -341,7 +436,11 @@ def channel_shuffle(x, groups):
 def channel_shuffle(x, groups):
     return x.unflatten(1, (groups, -1)).transpose(1, 2)
 
-# %% 3.4 wrong: the batch forgotten -> shape
+# %% 3.4 wrong: the wrong axes flattened -> (1, 4, 6, 3), (1, 8, 3, 3) expected
+def channel_shuffle(x, groups):
+    return x.unflatten(1, (groups, -1)).transpose(1, 2).flatten(2, 3)
+
+# %% 3.4 wrong: the batch forgotten -> is invalid for input of size
 def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.view(groups, C // groups, H, W).transpose(0, 1).reshape(1, C, H, W)
@@ -386,6 +485,14 @@ def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.reshape(N, 2, C // 2, H, W).transpose(1, 2).reshape(N, C, H, W)
 
+# %% 3.4 wrong: nothing returned for one group -> groups=1: the result is a NoneType
+def channel_shuffle(x, groups):
+    if groups > 1:
+        return x.unflatten(1, (groups, -1)).transpose(1, 2).flatten(1, 2)
+
+# %% 3.4 wrong: a result and not a function -> is a Tensor; a function is expected
+channel_shuffle = torch.rand(1, 8, 3, 3)[:, [0, 4, 1, 5, 2, 6, 3, 7]]
+
 # %% 3.5 right: depthwise last, and biases
 frugal = nn.Sequential(
     nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8), nn.Conv2d(64, 64, 3, padding=1, groups=64)
@@ -416,6 +523,16 @@ class Frugal(nn.Module):
 
 
 frugal = Frugal().to(device)
+
+# %% 3.5 right: the shuffle in three steps, by PyTorch's modules
+class Transpose(nn.Module):
+    def forward(self, x):
+        return x.transpose(1, 2)
+
+
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=16),
+    nn.Unflatten(1, (16, 4)), Transpose(), nn.Flatten(1, 2), nn.Conv2d(64, 64, 1, groups=4))
 
 # %% 3.5 wrong: the standard layer -> that is the standard layer itself
 frugal = nn.Conv2d(64, 64, 3, padding=1)
@@ -453,11 +570,57 @@ frugal = nn.Sequential(
 # %% 3.5 wrong: a bottleneck -> squeezes everything through 8 channels
 frugal = nn.Sequential(nn.Conv2d(64, 8, 1), nn.Conv2d(8, 8, 3, padding=1, groups=8), nn.Conv2d(8, 64, 1))
 
-# %% 3.5 wrong: too few outputs -> (2, 32, 9, 11)
+# %% 3.5 wrong: a bottleneck of linear layers, channels last -> squeezes everything through 8 channels
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look = nn.Conv2d(64, 64, 3, padding=1, groups=64)
+        self.squeeze, self.expand = nn.Linear(64, 8), nn.Linear(8, 64)
+
+    def forward(self, x):
+        x = self.look(x).permute(0, 2, 3, 1)
+        return self.expand(self.squeeze(x)).permute(0, 3, 1, 2)
+
+
+frugal = Frugal()
+
+# %% 3.5 wrong: too few outputs -> the batch and the 64 channels should stay
 frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 32, 1, groups=32))
 
 # %% 3.5 wrong: a list -> is a list; a module is expected
 frugal = [nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=8)]
+
+# %% 3.5 wrong: rounded to bytes -> the output of `frugal` is torch.uint8
+class Frugal(nn.Sequential):
+    def forward(self, x):
+        return super().forward(x).clamp(0, 255).to(torch.uint8)
+
+
+frugal = Frugal(
+    nn.Conv2d(64, 64, 3, padding=1, groups=64),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% 3.5 wrong: forward without return -> `frugal` returns a NoneType
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look, self.mix = nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=8)
+
+    def forward(self, x):
+        self.mix(self.look(x))
+
+
+frugal = Frugal()
+
+# %% 3.5 wrong: zeros at two sides only -> 3×3 around itself is asked for
+frugal = nn.Sequential(
+    nn.ZeroPad2d((2, 0, 2, 0)), nn.Conv2d(64, 64, 3, groups=64),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% 3.5 wrong: a ReLU in place before it -> changes its input in place
+frugal = nn.Sequential(
+    nn.ReLU(inplace=True), nn.Conv2d(64, 64, 3, padding=1, groups=64),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
 
 # %% 3.5 wrong: NaN -> holds NaN or infinity
 frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64))

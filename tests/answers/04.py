@@ -44,8 +44,26 @@ standard_weights, standard_macs, separable_weights, separable_macs = 18432, 2 * 
 # %% 4.1 wrong: padding forgotten -> 26×26 is the output without padding
 standard_weights, standard_macs, separable_weights, separable_macs = 18432, 18432 * 26 * 26, 2336, 1831424
 
+# %% 4.1 wrong: weights for MACs, in the standard layer -> those are the weights
+standard_weights, standard_macs, separable_weights, separable_macs = 18432, 3 * 3 * 32 * 64, 2336, 1831424
+
 # %% 4.1 wrong: depthwise half only -> the depthwise half alone
 standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 288, 288 * 784
+
+# %% 4.1 wrong: pointwise half only -> the pointwise half alone
+standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 32 * 64, 1831424
+
+# %% 4.1 wrong: biases in both steps -> these layers have none
+standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, (9 * 32 + 32) + (32 * 64 + 64), 1831424
+
+# %% 4.1 wrong: FLOPs in the separable layer -> those are FLOPs
+standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 2336, 2 * 2336 * 28 * 28
+
+# %% 4.1 wrong: MACs of the depthwise half only -> the depthwise half alone
+standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 2336, 9 * 32 * 28 * 28
+
+# %% 4.1 wrong: padding forgotten in the separable layer -> 26×26 is the output without padding
+standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 2336, 2336 * 26 * 26
 
 # %% 4.1 wrong: a depthwise filter for each output -> not for each of the 64 outputs
 standard_weights, standard_macs, separable_weights, separable_macs = 18432, 14450688, 9 * 64 + 2048, 1831424
@@ -156,6 +174,11 @@ x = torch.rand(3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
 
+# %% 4.2 wrong: a batch of eight -> `x` has the shape (8, 3, 128, 128); (1, 3, 128, 128) is expected
+x = torch.rand(8, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
+y = model(x)
+
 # %% 4.2 wrong: channels last -> channels last
 x = torch.rand(1, 128, 128, 3, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
@@ -169,6 +192,42 @@ y = torch.zeros(1, 10, 126, 126)
 # %% 4.2 wrong: 3×3 "pointwise" -> its window is 3×3
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 3)).to(device)
+y = model(x)
+
+# %% 4.2 wrong: a 2×2 "pointwise" -> the pointwise step has 120 weights
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 2)).to(device)
+y = model(x)
+
+# %% 4.2 wrong: flattened -> is not what the two steps make of `x`
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1), nn.Flatten()).to(device)
+y = model(x)
+
+# %% 4.2 wrong: rounded -> the output of `model` is torch.int64
+class Model(DepthwiseSeparableConv2d):
+    def forward(self, x):
+        return super().forward(x).round().long()
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model(3, 10, kernel_size=3).to(device)
+y = model(x)
+
+# %% 4.2 wrong: the picture scaled in place -> `model` changes its input in place
+class Model(DepthwiseSeparableConv2d):
+    def forward(self, x):
+        x -= x.mean()
+        return super().forward(x)
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model(3, 10, kernel_size=3).to(device)
+y = model(x)
+
+# %% 4.2 wrong: a row of nine for a window of 3×3 -> in windows of 1×9
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, (1, 9), padding="same", groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
 
 # %% 4.2 wrong: stride 3 -> with stride 1 it is 126×126
@@ -353,7 +412,7 @@ class SeparableConv2d(nn.Sequential):
         super().__init__(
             nn.Conv2d(M, maps, K, groups=M, bias=False), nn.Conv2d(maps, N, 3, padding=1, bias=False))
 
-# %% 4.3 wrong: forward without return -> `forward` returns None
+# %% 4.3 wrong: forward without return -> `forward` returns a NoneType
 class SeparableConv2d(nn.Module):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__()
@@ -363,7 +422,7 @@ class SeparableConv2d(nn.Module):
     def forward(self, x):
         self.pointwise(self.depthwise(x))
 
-# %% 4.3 wrong: layers written, forward still the starter's -> `forward` returns None
+# %% 4.3 wrong: layers written, forward still the starter's -> `forward` returns a NoneType
 class SeparableConv2d(nn.Module):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__()
@@ -372,6 +431,34 @@ class SeparableConv2d(nn.Module):
 
     def forward(self, x):
         return None
+
+# %% 4.3 wrong: the layers in a plain list -> runs 0 convolutions; two are expected
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__()
+        maps = M * depth_multiplier
+        self.steps = [
+            nn.Conv2d(M, maps, K, groups=M, bias=False).to(device), nn.Conv2d(maps, N, 1, bias=False).to(device)]
+
+    def forward(self, x):
+        return self.steps[1](self.steps[0](x))
+
+# %% 4.3 wrong: both outputs -> `forward` returns a tuple
+class SeparableConv2d(DepthwiseSeparableConv2d):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__(M, N, K, bias=False)
+
+    def forward(self, x):
+        maps = self.depthwise(x)
+        return maps, self.pointwise(maps)
+
+# %% 4.3 wrong: the pointwise step in groups -> each pointwise filter sees 1 maps; it must mix all 12
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1, groups=math.gcd(maps, N), bias=False))
 
 # %% 4.3 wrong: a ReLU between -> something stands between
 class SeparableConv2d(nn.Sequential):
@@ -398,6 +485,15 @@ SeparableConv2d = DepthwiseSeparableConv2d
 
 # %% 4.3 wrong: an instance -> should be a class that inherits from nn.Module
 SeparableConv2d = DepthwiseSeparableConv2d(3, 5, 3)
+
+# %% 4.3 wrong: nn.Module forgotten -> should be a class that inherits from nn.Module
+class SeparableConv2d:
+    def __init__(self, M, N, K, depth_multiplier=1):
+        self.depthwise = nn.Conv2d(M, M * depth_multiplier, K, groups=M, bias=False)
+        self.pointwise = nn.Conv2d(M * depth_multiplier, N, 1, bias=False)
+
+    def forward(self, x):
+        return self.pointwise(self.depthwise(x))
 
 # %% 4.3 wrong: a function -> should be a class that inherits from nn.Module
 def SeparableConv2d(M, N, K, depth_multiplier=1):
@@ -458,6 +554,9 @@ smallest_N = [N for N in range(1, 1000) if 9 * N > 8 * (9 + N)]
 # %% 4.4 wrong: a mask for every N -> is a Tensor; a number is expected
 smallest_N = 9 * torch.arange(100) > 8 * (9 + torch.arange(100))
 
+# %% 4.4 wrong: whether it is enough -> is a bool; a number is expected
+smallest_N = 9 * 73 > 8 * (9 + 73)
+
 # %% 4.4 wrong: a string -> is a str; a number is expected
 smallest_N = "73"
 
@@ -486,6 +585,12 @@ with torch.no_grad():
     exact_pointwise.weight.copy_((U * S[:, None]).permute(1, 0, 2).reshape(4, 8, 1, 1))
     exact_depthwise.bias.zero_()
     exact_pointwise.bias.zero_()
+
+# %% 4.5 right: a bias that the pointwise step takes back
+D, P = factor(target_layer.weight.detach(), r=4)
+exact_depthwise, exact_pointwise = nn.Conv2d(2, 8, 3, groups=2).to(device), nn.Conv2d(8, 4, 1).to(device)
+exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
+exact_pointwise.bias.data = -(P[:, :, 0, 0] * exact_depthwise.bias.data).sum(dim=1)
 
 # %% 4.5 right: double precision
 D, P = factor(target_layer.weight.detach().double(), r=4)
@@ -551,6 +656,20 @@ D, P = factor(target_layer.weight.detach(), r=4)
 exact_depthwise, exact_pointwise = nn.Conv2d(2, 8, 3, groups=2).to(device), nn.Conv2d(8, 4, 1).to(device)
 exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
 
+# %% 4.5 wrong: a ReLU in place before the depthwise step -> `exact_depthwise` changes its input in place
+D, P = factor(target_layer.weight.detach(), r=4)
+exact_depthwise = nn.Conv2d(2, 8, 3, groups=2, bias=False).to(device)
+exact_pointwise = nn.Conv2d(8, 4, 1, bias=False).to(device)
+exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
+exact_depthwise = nn.Sequential(nn.ReLU(inplace=True), exact_depthwise)
+
+# %% 4.5 wrong: a ReLU in place between the steps -> `exact_pointwise` changes its input in place
+D, P = factor(target_layer.weight.detach(), r=4)
+exact_depthwise = nn.Conv2d(2, 8, 3, groups=2, bias=False).to(device)
+exact_pointwise = nn.Conv2d(8, 4, 1, bias=False).to(device)
+exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
+exact_pointwise = nn.Sequential(nn.ReLU(inplace=True), exact_pointwise)
+
 # %% 4.5 wrong: weights and not layers -> a layer is expected
 exact_depthwise, exact_pointwise = factor(target_layer.weight.detach(), r=4)
 
@@ -562,6 +681,11 @@ exact_pointwise = nn.Conv2d(2, 4, 1, bias=False).to(device)
 exact_depthwise = nn.Conv2d(2, 8, 3, groups=2, bias=False).to(device)
 exact_pointwise = nn.Conv2d(8, 4, 1, bias=False).to(device)
 exact_pointwise.weight.data.fill_(torch.nan)
+
+# %% 4.5 wrong: NaN in the depthwise step -> the output holds NaN
+exact_depthwise = nn.Conv2d(2, 8, 3, groups=2, bias=False).to(device)
+exact_pointwise = nn.Conv2d(8, 4, 1, bias=False).to(device)
+exact_depthwise.weight.data.fill_(torch.nan)
 
 # %% 4.5 wrong: a module that returns nothing -> Something is still None
 class Look(nn.Module):

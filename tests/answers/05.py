@@ -50,6 +50,43 @@ square_window, column_first, row_first = 300, 160, 360
 # %% 5.1 wrong: an odd number -> too large
 square_window, column_first, row_first = 300, 161, 240
 
+# %% 5.1 wrong: the weights of one row -> a window of 5×5 has 25 weights
+square_window, column_first, row_first = (6 - 5 + 1) * (10 - 5 + 1) * 5, 160, 240
+
+# %% 5.1 wrong: one place too many -> the output is 2×6, and not 3×7
+square_window, column_first, row_first = len(range(6 - 5 + 2)) * len(range(10 - 5 + 2)) * 25, 160, 240
+
+# %% 5.1 wrong: the second count overwrites the first -> that is the second pass alone
+picture, square_window, row_first = torch.rand(6, 10), 300, 240
+middle, column_first = correlate_counting(picture, torch.rand(5, 1))
+_, column_first = correlate_counting(middle, torch.rand(1, 5))
+
+# %% 5.1 wrong: both passes at 6×10 -> neither pass makes 6×10
+square_window, column_first, row_first = 300, 6 * 10 * 5 + 6 * 10 * 5, 240
+
+# %% 5.1 wrong: the column pass over the whole picture -> the column fits in 2 places down
+square_window, column_first, row_first = 300, 6 * 10 * 5 + 2 * 6 * 5, 240
+
+# %% 5.1 wrong: FLOPs of the column first -> those are FLOPs
+square_window, column_first, row_first = 300, 2 * count_separable(6, 10, 5), 240
+
+# %% 5.1 wrong: the row pass only -> that is the first pass alone
+square_window, column_first, row_first = 300, 160, 6 * (10 - 5 + 1) * 5
+
+# %% 5.1 wrong: the row's count is overwritten -> that is the second pass alone
+picture, square_window, column_first = torch.rand(6, 10), 300, 160
+middle, row_first = correlate_counting(picture, torch.rand(1, 5))
+_, row_first = correlate_counting(middle, torch.rand(5, 1))
+
+# %% 5.1 wrong: the row first, both on the final size -> the first makes a taller picture, 6×6
+square_window, column_first, row_first = 300, 160, 2 * 6 * (5 + 5)
+
+# %% 5.1 wrong: the row first, passes multiplied -> do not multiply them
+square_window, column_first, row_first = 300, 160, (6 * 6 * 5) * (2 * 6 * 5)
+
+# %% 5.1 wrong: FLOPs of the row first -> those are FLOPs
+square_window, column_first, row_first = 300, 160, 2 * count_separable(6, 10, 5, columns_first=False)
+
 # %% 5.2 right: lists
 column_5_2, row_5_2 = [1, 3, 2], [2, 4, 0, -4, -2]
 
@@ -88,7 +125,7 @@ column_5_2, row_5_2 = [1, 3, 2], [2, 4, -4, -2]
 # %% 5.2 wrong: the whole kernel -> `column_5_2` has 15 numbers
 column_5_2, row_5_2 = torch.ones(3, 5), [2, 4, 0, -4, -2]
 
-# %% 5.2 wrong: sums -> is 72 times the kernel
+# %% 5.2 wrong: sums -> is 72 times the kernel. The proportions are right; divide one of the two by that
 column_5_2, row_5_2 = [12, 36, 24], [12, 24, 0, -24, -12]
 
 # %% 5.2 wrong: a string -> is a str; a list of numbers
@@ -142,6 +179,16 @@ separates = {"A": 2, "B": 1, "C": 2, "D": 1, "E": 2}
 
 # %% 5.3 wrong: a list -> a dict of five answers is expected
 separates = [False, True, False, True, False]
+
+# %% 5.3 right: found in PyTorch and NumPy
+import numpy as np
+A = torch.tensor([[1.0, 2, 1], [2, 5, 2], [1, 2, 1]])
+D = np.outer([1, 0, -1], [-1, 0, 1])
+separates = {
+    "A": (A[0, 0] * A[1, 1] == A[0, 1] * A[1, 0]), "B": np.bool_(True), "C": 0.0, "D": np.linalg.matrix_rank(D) == 1, "E": False}
+
+# %% 5.3 wrong: found in PyTorch, the wrong way round -> 0 of 5 are right
+separates = {name: torch.tensor(not comes_apart) for name, comes_apart in zip("ABCDE", [False, True, False, True, False])}
 
 # %% 5.4 right: the values in the rows
 def rank_r_filters(kernel, r):
@@ -197,7 +244,7 @@ def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return U[:, :r] * S[:r], Vh[:r]
 
-# %% 5.4 wrong: the columns of Vh -> `rows` is (5, 1); (1, 5) is expected
+# %% 5.4 wrong: the columns of Vh -> `rows` is (5, 1); (1, 5) is expected: transpose it
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T, Vh[:, :r]
@@ -249,14 +296,48 @@ def rank_r_filters(kernel, r):
 # %% 5.4 wrong: not a function -> is a tuple; a function is expected
 rank_r_filters = separate(kernels["Sobel"])
 
+# %% 5.4 wrong: no return where r is not 1 -> two things are expected, `columns` and `rows`; the result is a NoneType
+def rank_r_filters(kernel, r):
+    if r == 1:
+        column, row = separate(kernel)
+        return column[None], row[None]
+
+# %% 5.4 wrong: all of Vh -> `rows` is (5, 5); (1, 5) is expected
+def rank_r_filters(kernel, r):
+    U, S, Vh = torch.linalg.svd(kernel)
+    return (U[:, :r] * S[:r]).T, Vh
+
+# %% 5.4 wrong: roots of eigenvalues, the smallest first -> the result holds NaN or infinity
+def rank_r_filters(kernel, r):
+    values, vectors = torch.linalg.eigh(kernel)
+    terms = (vectors * values.sqrt())[:, :r].T
+    return terms, terms
+
+# %% 5.4 wrong: rounded to whole numbers -> `columns` is torch.int64; the kernel is torch.float32. Is it rounded afterwards?
+def rank_r_filters(kernel, r):
+    U, S, Vh = torch.linalg.svd(kernel)
+    return (U[:, :r] * S[:r]).T.round().long(), Vh[:r].round().long()
+
 # %% 5.5 right: numbers
 smallest_r, macs_of_terms, macs_of_square = 3, 126, 441
 
-# %% 5.5 right: a loop
-kernel, exact = make_kernel("ring", 21), F.conv2d(photo, make_kernel("ring", 21)[None, None])
-errors = [relative_error(F.conv2d(photo, best_rank(kernel, r)[None, None]), exact) for r in range(1, 22)]
-smallest_r = 1 + [error < 0.004 for error in errors].index(True)
+# %% 5.5 right: a loop that stops, in single precision
+kernel, picture = make_kernel("ring", 21).float(), photo.float()
+exact = F.conv2d(picture, kernel[None, None])
+smallest_r = 1
+while relative_error(F.conv2d(picture, best_rank(kernel, smallest_r)[None, None]), exact) >= 0.004:
+    smallest_r += 1
 macs_of_terms, macs_of_square = smallest_r * (21 + 21), kernel.numel()
+
+# %% 5.5 right: in short passes, a term at a time
+kernel, picture, smallest_r = make_kernel("ring", 21), 0, 0
+U, S, Vh = torch.linalg.svd(kernel)
+exact = F.conv2d(photo, kernel[None, None])
+while smallest_r == 0 or relative_error(picture, exact) >= 0.004:
+    column, row = U[:, smallest_r] * S[smallest_r], Vh[smallest_r]
+    picture = picture + F.conv2d(F.conv2d(photo, column.view(1, 1, 21, 1)), row.view(1, 1, 1, 21))
+    smallest_r += 1
+macs_of_terms, macs_of_square = smallest_r * (len(column) + len(row)), len(column) * len(row)
 
 # %% 5.5 right: tensors and floats
 smallest_r, macs_of_terms, macs_of_square = torch.tensor(3), 126.0, torch.tensor([441])
@@ -296,6 +377,29 @@ smallest_r, macs_of_terms, macs_of_square = 3, 126, 21
 # %% 5.5 wrong: a list of errors -> a number is expected
 smallest_r, macs_of_terms, macs_of_square = [3], 126, 441
 
+# %% 5.5 wrong: one weight a pass -> a column and a row have 21 weights each
+smallest_r, macs_of_terms, macs_of_square = 3, 3 * 2, 441
+
+# %% 5.5 wrong: the terms on the whole picture -> the question is about one pixel
+output = F.conv2d(photo, make_kernel("ring", 21)[None, None])
+smallest_r, macs_of_terms, macs_of_square = 3, 126 * output.numel(), 441
+
+# %% 5.5 wrong: a column and a row for the square -> the square window has 21·21 weights
+smallest_r, macs_of_terms, macs_of_square = 3, 126, 21 + 21
+
+# %% 5.5 wrong: FLOPs of the square -> those are FLOPs, twice the MACs
+smallest_r, macs_of_terms, macs_of_square = 3, 126, 2 * 21**2
+
+# %% 5.5 wrong: the square on the whole picture -> the question is about one pixel
+side_h, side_w = (side - 21 + 1 for side in photo.shape[2:])
+smallest_r, macs_of_terms, macs_of_square = 3, 126, 21 * 21 * side_h * side_w
+
+# %% 5.5 wrong: the comparison and not the r -> `smallest_r` is a bool; a number is expected
+kernel, r = make_kernel("ring", 21), 3
+exact = F.conv2d(photo, kernel[None, None])
+smallest_r = relative_error(F.conv2d(photo, best_rank(kernel, r)[None, None]), exact) < 0.004
+macs_of_terms, macs_of_square = 126, 441
+
 # %% 5.6 right: the chapter's module, no biases
 budget_layer = SpatiallySeparableConv2d(24, 40, 7, mid_channels=22, padding=3, bias=False)
 
@@ -322,7 +426,7 @@ budget_layer = nn.Sequential(
 # %% 5.6 wrong: the middle left at 40 -> when no middle is given
 budget_layer = SpatiallySeparableConv2d(24, 40, 7, padding=3)
 
-# %% 5.6 wrong: a middle of 24 -> the budget is 10,000
+# %% 5.6 wrong: a middle of 24 -> 24 middle channels; the budget is 10,000. One middle channel costs 7·24 + 7·40 weights
 budget_layer = SpatiallySeparableConv2d(24, 40, 7, mid_channels=24, padding=3)
 
 # %% 5.6 wrong: a narrow middle -> a wider middle would fit as well
@@ -367,6 +471,40 @@ budget_layer = [nn.Conv2d(24, 22, (7, 1), padding=(3, 0)), nn.Conv2d(22, 40, (1,
 class Layer(SpatiallySeparableConv2d):
     def forward(self, x):
         super().forward(x)
+
+
+budget_layer = Layer(24, 40, 7, mid_channels=22, padding=3)
+
+# %% 5.6 wrong: a BatchNorm after each step -> 10,042 parameters with 22 middle channels; the budget is 10,000
+budget_layer = nn.Sequential(
+    nn.Conv2d(24, 22, (7, 1), padding=(3, 0)), nn.BatchNorm2d(22), nn.ReLU(),
+    nn.Conv2d(22, 40, (1, 7), padding=(0, 3)), nn.BatchNorm2d(40))
+
+# %% 5.6 wrong: a ReLU in place before the first step -> `budget_layer` changes its input in place
+budget_layer = nn.Sequential(
+    nn.ReLU(inplace=True), nn.Conv2d(24, 22, (7, 1), padding=(3, 0)), nn.Conv2d(22, 40, (1, 7), padding=(0, 3)))
+
+# %% 5.6 wrong: back to 24 channels -> gives 24 channels; 40 are asked for
+budget_layer = SpatiallySeparableConv2d(24, 24, 7, mid_channels=22, padding=3)
+
+# %% 5.6 wrong: a square root between the steps -> the output holds NaN or infinity
+class Layer(SpatiallySeparableConv2d):
+    def forward(self, x):
+        down, across = [layer for layer in self.modules() if isinstance(layer, nn.Conv2d)]
+        return across(down(x).sqrt())
+
+
+budget_layer = Layer(24, 40, 7, mid_channels=22, padding=3)
+
+# %% 5.6 wrong: all weights set to zero -> a nudge of the input changes nothing
+budget_layer = SpatiallySeparableConv2d(24, 40, 7, mid_channels=22, padding=3)
+for parameter in budget_layer.parameters():
+    nn.init.zeros_(parameter)
+
+# %% 5.6 wrong: rounded to whole numbers -> the output of `budget_layer` is torch.int64; its layers give torch.float64
+class Layer(SpatiallySeparableConv2d):
+    def forward(self, x):
+        return super().forward(x).round().long()
 
 
 budget_layer = Layer(24, 40, 7, mid_channels=22, padding=3)

@@ -65,6 +65,22 @@ effective_size, output_side, same_padding = 13, 28, "same"
 # %% 6.1 wrong: a shape -> is a tuple; a number is expected
 effective_size, output_side, same_padding = (13, 13), 28, 6
 
+# %% 6.1 wrong: three gaps -> one gap is missing
+effective_size, output_side, same_padding = 5 + 3 * (3 - 1), 28, 6
+
+# %% 6.1 wrong: the weights counted -> that is the number of weights
+effective_size, output_side, same_padding = nn.Conv2d(1, 1, 5, dilation=3).weight.numel(), 28, 6
+
+# %% 6.1 wrong: the output of dilation times kernel -> 26 would be right for an effective size of 15
+effective_size, output_side, same_padding = 13, 40 - 3 * 5 + 1, 6
+
+# %% 6.1 wrong: padded by the whole window -> half of it goes to each end
+effective_size, output_side = 13, 28
+same_padding = effective_size
+
+# %% 6.1 wrong: half the effective size, rounded up -> the map would grow to 42×42
+effective_size, output_side, same_padding = 13, 28, math.ceil(13 / 2)
+
 # %% 6.2 right: plain numbers
 field, jump = 21, 4
 
@@ -131,6 +147,22 @@ field, jump = 21, 8
 # %% 6.2 wrong: a whole row of the table -> is a tuple; a number is expected
 field = receptive_field([Window(3, 2), Window(3, 1, 0, 2), Window(2, 2), Window(3)])[-1]
 jump = 4
+
+# %% 6.2 wrong: the pixel itself added again at the end -> the field starts at 1, not at 2
+field = jump = 1
+for K, s, d in [(3, 2, 1), (3, 1, 2), (2, 2, 1), (3, 1, 1)]:
+    field, jump = field + d * (K - 1) * jump, jump * s
+field += 1
+
+# %% 6.2 wrong: the field before the pooling -> that is the field after two of the four layers
+field, jump = receptive_field([Window(3, 2), Window(3, 1, 0, 2)])[-1][0], 4
+
+# %% 6.2 wrong: the jump overwritten by each stride -> there are two strides of 2 in the stack
+for K, stride, d in [(3, 2, 1), (3, 1, 2), (2, 2, 1), (3, 1, 1)]:
+    field, jump = 21, stride
+
+# %% 6.2 wrong: a doubling at each of the four layers -> each stride of 2 counts once
+field, jump = 21, 2**4
 
 # %% 6.3 right: a strided view
 def dilate_kernel(weight, dilation):
@@ -265,6 +297,25 @@ def dilate_kernel(weight, dilation):
 def dilate_kernel(weight, dilation):
     return zeros(weight.shape)
 
+# %% 6.3 wrong: one dilated kernel and not a function -> is a Tensor; a function is expected
+dilate_kernel = torch.zeros(1, 1, 5, 5)
+dilate_kernel[:, :, ::2, ::2] = torch.rand(1, 1, 3, 3)
+
+# %% 6.3 wrong: nothing is returned for dilation 1 -> the result is a NoneType; a tensor is expected
+def dilate_kernel(weight, dilation):
+    n, m, h, w = weight.shape
+    if dilation > 1:
+        larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1)
+        larger[:, :, ::dilation, ::dilation] = weight
+        return larger
+
+# %% 6.3 wrong: put into whole zeros -> the result is torch.int64; `weight` is torch.float32
+def dilate_kernel(weight, dilation):
+    n, m, h, w = weight.shape
+    larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1, dtype=int)
+    larger[:, :, ::dilation, ::dilation] = weight
+    return larger
+
 # %% 6.4 right: a tuple in another order
 dilations = (9, 1, 7, 3)
 
@@ -330,6 +381,9 @@ dilations = [Window(3, dilation=d) for d in (1, 3, 7, 9)]
 
 # %% 6.4 wrong: too great to build -> at most 99
 dilations = [1, 3, 9, 10**9]
+
+# %% 6.4 wrong: the layers and not their dilations -> `dilations` is [Conv2d(
+dilations = nn.Sequential(*[nn.Conv2d(1, 1, 3, dilation=d) for d in (1, 3, 7, 9)])
 
 # %% 6.5 right: the product kept in a variable
 def unstrided(model):
@@ -522,7 +576,7 @@ def unstrided(model):
 def unstrided(model):
     return copy.deepcopy(model)
 
-# %% 6.5 wrong: the coarse output blown up -> those in between are not what the old model says
+# %% 6.5 wrong: the coarse output blown up -> the twin's output is (2, 5, 36, 48); with all strides taken back it is (2, 5, 35, 47)
 class Blown(nn.Module):
     def __init__(self, model):
         super().__init__()
@@ -560,3 +614,61 @@ def unstrided(model):
         if isinstance(layer, nn.Conv2d):
             layer.dilation = rate * int(layer.dilation)
     return twin
+
+# %% 6.5 wrong: the coarse output resized to the dense size -> those in between are not what the old model says
+class Resized(nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.models, (self.field, self.S, _) = [copy.deepcopy(model)], receptive_field(window_layers(model))[-1]
+
+    def forward(self, x):
+        y = self.models[0](x).repeat_interleave(self.S, 2).repeat_interleave(self.S, 3)
+        return y[:, :, : x.shape[2] - self.field + 1, : x.shape[3] - self.field + 1]
+
+
+def unstrided(model):
+    return Resized(model)
+
+# %% 6.5 wrong: the coarse outputs spread out, nothing put between them -> the twin's output holds NaN or infinity
+class Spread(nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.models, (self.field, self.S, _) = [copy.deepcopy(model)], receptive_field(window_layers(model))[-1]
+
+    def forward(self, x):
+        y = self.models[0](x)
+        larger = x.new_full((*y.shape[:2], *(side - self.field + 1 for side in x.shape[2:])), torch.nan)
+        larger[:, :, :: self.S, :: self.S] = y
+        return larger
+
+
+def unstrided(model):
+    return Spread(model)
+
+# %% 6.5 wrong: forward without return -> the twin returns a NoneType; a tensor is expected
+class Twin(nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.layers = copy.deepcopy(model)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+
+
+def unstrided(model):
+    return Twin(model)
+
+# %% 6.5 wrong: the model is tried in training -> `model` has been changed
+def unstrided(model):
+    model.train()(torch.rand(1, 3, 64, 64).to(device))  # does it run at all?
+    twin, rate = copy.deepcopy(model), 1
+    for layer in twin.modules():
+        if isinstance(layer, (nn.Conv2d, nn.MaxPool2d)):
+            window = window_layers(layer)[0]
+            layer.dilation, layer.padding, layer.stride = window.dilation * rate, window.padding * rate, 1
+            rate *= window.stride
+    return twin
+
+# %% 6.5 wrong: a list of windows and not a function -> is a list; a function is expected
+unstrided = [Window(3), Window(3, 1, 0, 2)]

@@ -65,6 +65,24 @@ conv_weights, norm_parameters, block_macs, largest_map = 20160, 896, 7564032, 4 
 # %% 8.1 wrong: the input -> that is the input
 conv_weights, norm_parameters, block_macs, largest_map = 20160, 896, 7564032, 32 * 784
 
+# %% 8.1 wrong: the two 1×1 convolutions alone -> the depthwise step is missing
+conv_weights, norm_parameters, block_macs, largest_map = 32 * 192 + 192 * 64, 896, 7564032, 150528
+
+# %% 8.1 wrong: stops after the depthwise step -> the projecting 1×1 convolution is missing
+conv_weights, norm_parameters, block_macs, largest_map = 32 * 192 + 9 * 192, 896, 7564032, 150528
+
+# %% 8.1 wrong: a BatchNorm for each 1×1 convolution -> there are three BatchNorms
+conv_weights, norm_parameters, block_macs, largest_map = 20160, 2 * 192 + 2 * 64, 7564032, 150528
+
+# %% 8.1 wrong: weights taken for MACs -> each is used at every position
+conv_weights, norm_parameters, block_macs, largest_map = 20160, 896, 32 * 192 + 9 * 192 + 192 * 64, 150528
+
+# %% 8.1 wrong: the output -> the smallest of all
+conv_weights, norm_parameters, block_macs, largest_map = 20160, 896, 7564032, 64 * 14 * 14
+
+# %% 8.1 wrong: the channels of the largest map -> it has 28×28 places too
+conv_weights, norm_parameters, block_macs, largest_map = 20160, 896, 7564032, 6 * 32
+
 # %% 8.2 right: one Sequential, the shortcut as a flag
 class InvertedBlock(nn.Module):
     def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
@@ -174,7 +192,7 @@ class InvertedBlock(InvertedResidual):
         self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden)
         self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
 
-# %% 8.2 wrong: no activation after the depthwise step -> an activation is missing before it
+# %% 8.2 wrong: no activation after the depthwise step -> is an activation missing before it
 class InvertedBlock(InvertedResidual):
     def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
         super().__init__(in_channels, out_channels, stride, expansion=1)
@@ -263,6 +281,239 @@ class InvertedBlock(InvertedResidual):
 def InvertedBlock(in_channels, hidden, out_channels, kernel_size=3, stride=1):
     return InvertedResidual(in_channels, out_channels, stride)
 
+# %% 8.2 wrong: nn.Module forgotten -> a class that inherits from nn.Module
+class InvertedBlock:
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+    def forward(self, x):
+        return self.project(self.depthwise(self.expand(x)))
+
+# %% 8.2 wrong: layers in a Python list -> an nn.Sequential or an nn.ModuleList
+class InvertedBlock(nn.Module):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__()
+        self.steps = [conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6), conv_bn_act(hidden, hidden, kernel_size, stride, hidden, nn.ReLU6), conv_bn_act(hidden, out_channels, 1, activation=None)]
+        self.shortcut = stride == 1 and in_channels == out_channels
+
+    def forward(self, x):
+        y = x
+        for step in self.steps:
+            y = step(y)
+        return x + y if self.shortcut else y
+
+# %% 8.2 wrong: the last BatchNorm counts the incoming channels -> A BatchNorm has as many channels as the convolution before it gives
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = nn.Sequential(nn.Conv2d(hidden, out_channels, 1, bias=False), nn.BatchNorm2d(in_channels))
+
+
+# %% 8.2 wrong: padding forgotten -> two tensors of different shapes are added. Is the padding
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = nn.Sequential(nn.Conv2d(hidden, hidden, kernel_size, stride, groups=hidden, bias=False), nn.BatchNorm2d(hidden), nn.ReLU6())
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+
+# %% 8.2 wrong: padding 1 for every window -> the depthwise step makes 10×8 into 8×6
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = nn.Sequential(nn.Conv2d(hidden, hidden, kernel_size, stride, padding=1, groups=hidden, bias=False), nn.BatchNorm2d(hidden), nn.ReLU6())
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+
+# %% 8.2 wrong: a ReLU6 on the input, as in a pre-activation ResNet -> nothing stands before the expansion
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+    def forward(self, x):
+        y = self.project(self.depthwise(self.expand(F.relu6(x))))
+        return x + y if self.shortcut else y
+
+
+# %% 8.2 wrong: expands with the window -> the first convolution should be 1×1
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, kernel_size, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+
+# %% 8.2 wrong: a grouped expansion, as in ShuffleNet -> the first convolution should be 1×1 with `groups=1`
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, groups=2, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+
+# %% 8.2 wrong: always expanded by 6 -> the first convolution gives 48 channels; `hidden` is 20
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=6)
+
+# %% 8.2 wrong: two depthwise filters a channel -> the depthwise step gives 40 channels; `hidden` is 20
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, 2 * hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(2 * hidden, out_channels, 1, activation=None)
+
+
+# %% 8.2 wrong: projects back to the incoming channels -> the last convolution should be 1×1, `groups=1`, to 12 channels
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, in_channels, 1, activation=None)
+
+
+# %% 8.2 wrong: projects with the window -> the last convolution should be 1×1
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, kernel_size, activation=None)
+
+
+# %% 8.2 wrong: a grouped projection, as in ShuffleNet -> the last convolution should be 1×1, `groups=1`
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, groups=2, activation=None)
+
+
+# %% 8.2 wrong: BatchNorm after the activation -> the order is convolution, BatchNorm, ReLU6
+class InvertedBlock(nn.Module):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__()
+        self.conv = nn.Sequential(
+            nn.Conv2d(in_channels, hidden, 1, bias=False), nn.ReLU6(), nn.BatchNorm2d(hidden),
+            nn.Conv2d(hidden, hidden, kernel_size, stride, kernel_size // 2, groups=hidden, bias=False), nn.ReLU6(), nn.BatchNorm2d(hidden),
+            nn.Conv2d(hidden, out_channels, 1, bias=False), nn.BatchNorm2d(out_channels),
+        )
+        self.add = stride == 1 and in_channels == out_channels
+
+    def forward(self, x):
+        return self.conv(x) + x if self.add else self.conv(x)
+
+# %% 8.2 wrong: one BatchNorm for both wide maps -> does one BatchNorm serve two convolutions
+class InvertedBlock(nn.Module):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__()
+        self.expand = nn.Conv2d(in_channels, hidden, 1, bias=False)
+        self.depthwise = nn.Conv2d(hidden, hidden, kernel_size, stride, kernel_size // 2, groups=hidden, bias=False)
+        self.project = nn.Conv2d(hidden, out_channels, 1, bias=False)
+        self.norm, self.last = nn.BatchNorm2d(hidden), nn.BatchNorm2d(out_channels)
+        self.shortcut = stride == 1 and in_channels == out_channels
+
+    def forward(self, x):
+        y = F.relu6(self.norm(self.expand(x)))
+        y = F.relu6(self.norm(self.depthwise(y)))
+        y = self.last(self.project(y))
+        return x + y if self.shortcut else y
+
+# %% 8.2 wrong: Hardsigmoid, which is made of ReLU6 -> 1.0 at most, is not ReLU6
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.Hardsigmoid)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.Hardsigmoid)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+
+# %% 8.2 wrong: channels put side by side, as in a DenseNet -> gives (3, 16, 10, 8); (3, 8, 10, 8) is expected
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+    def forward(self, x):
+        y = self.project(self.depthwise(self.expand(x)))
+        return torch.cat([x, y], dim=1) if self.shortcut else y
+
+
+# %% 8.2 wrong: ReLU after the projection, beside the shortcut -> the bottleneck is linear
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=nn.ReLU)
+
+
+# %% 8.2 wrong: ReLU6 after the addition -> there is a ReLU after the addition
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+    def forward(self, x):
+        return F.relu6(super().forward(x)) if self.shortcut else super().forward(x)
+
+
+# %% 8.2 wrong: the mean of both, so that the scale stays -> not the input plus the projection
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+    def forward(self, x):
+        y = self.project(self.depthwise(self.expand(x)))
+        return (x + y) / 2 if self.shortcut else y
+
+
+# %% 8.2 wrong: the input thinned out for the shortcut, where the stride is 2 -> no shortcut is legal here
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+    def forward(self, x):
+        y = self.project(self.depthwise(self.expand(x)))
+        return y + x[:, :, ::2, ::2] if x.shape[1] == y.shape[1] and x.shape != y.shape else x + y if self.shortcut else y
+
+
+# %% 8.2 wrong: eval() in forward -> the same in training and in evaluation mode
+class InvertedBlock(InvertedResidual):
+    def __init__(self, in_channels, hidden, out_channels, kernel_size=3, stride=1):
+        super().__init__(in_channels, out_channels, stride, expansion=1)
+        self.expand = conv_bn_act(in_channels, hidden, 1, activation=nn.ReLU6)
+        self.depthwise = conv_bn_act(hidden, hidden, kernel_size, stride, groups=hidden, activation=nn.ReLU6)
+        self.project = conv_bn_act(hidden, out_channels, 1, activation=None)
+
+    def forward(self, x):
+        self.eval()
+        return super().forward(x)
+
 # %% 8.3 right: a nested loop with a dictionary
 def shortcuts(in_channels, stages):
     words, before = [], in_channels
@@ -332,7 +583,7 @@ def shortcuts(in_channels, stages):
 def shortcuts(in_channels, stages):
     return [i > 0 for _, _, n, _ in stages for i in range(n)]
 
-# %% 8.3 wrong: channels looked at first, "both" forgotten -> which is not so
+# %% 8.3 wrong: channels looked at first, "both" forgotten -> Compare what comes in with what goes out
 def shortcuts(in_channels, stages):
     words = []
     for _, c, n, s in stages:
@@ -354,6 +605,14 @@ def shortcuts(in_channels, stages):
 # %% 8.3 wrong: a string -> is expected
 def shortcuts(in_channels, stages):
     return 3
+
+# %% 8.3 wrong: the first block of a stage forgotten -> 2 words for 3 blocks
+def shortcuts(in_channels, stages):
+    words = []
+    for _, c, n, s in stages:
+        for i in range(1, n):
+            words.append("shortcut")
+    return words
 
 # %% 8.4 right: subclass without the shortcut
 class Block(InvertedResidual):
@@ -433,6 +692,45 @@ def v1_block(in_channels, out_channels, stride=1, activation=nn.ReLU):
 def v1_block(in_channels, out_channels, stride=1, activation=nn.ReLU):
     return [InvertedResidual(in_channels, out_channels, stride, 1, activation), activation()]
 
+# %% 8.4 wrong: ReLU everywhere -> Is `activation` used in both places
+def v1_block(in_channels, out_channels, stride=1, activation=nn.ReLU):
+    block = InvertedResidual(in_channels, out_channels, stride, 1, nn.ReLU)
+    block.shortcut = False
+    return nn.Sequential(block, nn.ReLU())
+
+# %% 8.4 wrong: forward returns nothing -> returns a NoneType; a tensor is expected
+class Silent(InvertedResidual):
+    def forward(self, x):
+        self.project(self.depthwise(x)).relu()
+
+
+def v1_block(in_channels, out_channels, stride=1, activation=nn.ReLU):
+    return Silent(in_channels, out_channels, stride, 1, activation)
+
+# %% 8.4 wrong: the input subtracted again, into the input's memory -> changes its input in place
+class Minus(nn.Module):
+    def __init__(self, *arguments):
+        super().__init__()
+        self.block, self.end = InvertedResidual(*arguments), arguments[-1]()
+
+    def forward(self, x):
+        y = self.block(x)
+        return self.end(torch.sub(y, x, out=x) if self.block.shortcut else y)
+
+
+def v1_block(in_channels, out_channels, stride=1, activation=nn.ReLU):
+    return Minus(in_channels, out_channels, stride, 1, activation)
+
+# %% 8.4 wrong: made once for each shape and used again -> 3,156,776 parameters; 4,231,976 are expected
+import functools
+
+
+@functools.cache
+def v1_block(in_channels, out_channels, stride=1, activation=nn.ReLU):
+    block = InvertedResidual(in_channels, out_channels, stride, 1, activation)
+    block.shortcut = False
+    return nn.Sequential(block, activation())
+
 # %% 8.5 right: by indices
 def quantise(x, bits, low, high):
     steps = 2**bits - 1
@@ -475,7 +773,7 @@ def quantise(x, bits, low, high):
     step = (high - low) / (2**bits - 1)
     return ((x / step).round() * step).clamp(low, high)
 
-# %% 8.5 wrong: indices -> those are indices
+# %% 8.5 wrong: indices -> gives torch.int64: those are indices
 def quantise(x, bits, low, high):
     step = (high - low) / (2**bits - 1)
     return ((x.clamp(low, high) - low) / step).round().long()
@@ -508,6 +806,15 @@ def quantise(x, bits, low, high):
 def quantise(x, bits, low, high):
     return x.tolist()
 
+# %% 8.5 wrong: powers of two -> NaN or infinity for finite numbers
+def quantise(x, bits, low, high):
+    return (2 ** torch.log2(x).round()).clamp(low, high)
+
+# %% 8.5 wrong: the index clamped to `bits` -> more than a whole step
+def quantise(x, bits, low, high):
+    step = (high - low) / (2**bits - 1)
+    return ((x - low) / step).round().clamp(0, bits) * step + low
+
 # %% 8.6 right: two numbers
 width, resolution = 0.5, 192
 
@@ -526,16 +833,16 @@ width, resolution = 0.5, 192.0
 # %% 8.6 wrong: the widest that fits -> Some of them are narrower and see a sharper picture
 width, resolution = 1.0, 96
 
-# %% 8.6 wrong: the one whose MACs come nearest among the wider ones -> are more accurate
+# %% 8.6 wrong: the one whose MACs come nearest among the wider ones -> Some of them are narrower
 width, resolution = 0.75, 128
 
 # %% 8.6 wrong: over the budget -> the budget is 75
 width, resolution = 0.5, 224
 
-# %% 8.6 wrong: the cheapest -> more accurate
+# %% 8.6 wrong: the cheapest -> Some of them use the budget better
 width, resolution = 0.35, 96
 
-# %% 8.6 wrong: full resolution at any price -> more accurate
+# %% 8.6 wrong: full resolution at any price -> Some of them use the budget better
 width, resolution = 0.35, 224
 
 # %% 8.6 wrong: a width of V1 -> no published V2 with width multiplier
@@ -546,3 +853,11 @@ width, resolution = 1.4, 96
 
 # %% 8.6 wrong: strings -> a number is expected
 width, resolution = "0.5", 192
+
+# %% 8.6 right: two tensors
+width, resolution = torch.tensor(0.5), torch.tensor([192])
+
+# %% 8.6 right: a row of NumPy
+import numpy as np
+fits = np.array([(TOP1_V2[w][r], w, r) for (w, r), macs in macs_v2.items() if macs <= 75e6])
+_, width, resolution = fits[fits[:, 0].argmax()]

@@ -61,6 +61,44 @@ layer_flops, layer_bytes, layer_intensity = 903168, 1005824, 2.25
 layer_flops = layer_bytes = traffic([nn.Conv2d(64, 64, 3, stride=2, padding=1, groups=64)], (1, 64, 56, 56))
 layer_intensity = 0.898
 
+# %% 9.1 right: tensors of one number, divided
+layer_flops, layer_bytes = torch.tensor(2 * 9 * 64 * 28 * 28), torch.tensor(4 * (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28))
+layer_intensity = layer_flops / layer_bytes
+
+# %% 9.1 wrong: MACs, and the stride forgotten -> those are MACs, and of an output of 56×56
+layer_flops, layer_bytes, layer_intensity = 9 * 64 * 56 * 56, 1005824, 0.898
+
+# %% 9.1 wrong: MACs of a standard layer -> those are the MACs of the standard layer
+layer_flops, layer_bytes, layer_intensity = 9 * 64 * 64 * 28 * 28, 1005824, 0.898
+
+# %% 9.1 wrong: one channel -> that is one channel of 64
+layer_flops, layer_bytes, layer_intensity = 2 * 9 * 28 * 28, 1005824, 0.898
+
+# %% 9.1 wrong: the bytes of one channel -> `layer_bytes` is 15,716: that is one channel of 64
+layer_flops, layer_bytes, layer_intensity = 903168, 4 * (56 * 56 + 9 + 28 * 28), 0.898
+
+# %% 9.1 wrong: padding forgotten in the bytes -> is 991,744: 27×27 windows
+layer_flops, layer_bytes, layer_intensity = 903168, 4 * (64 * 56 * 56 + 64 * 9 + 64 * 27 * 27), 0.898
+
+# %% 9.1 wrong: 16 bits a number -> a float32 has 4 bytes, not 2
+layer_flops, layer_bytes, layer_intensity = 903168, 2 * (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28), 0.898
+
+# %% 9.1 wrong: 64 bits a number -> a float32 has 4 bytes, not 8
+layer_flops, layer_bytes, layer_intensity = 903168, 8 * (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28), 0.898
+
+# %% 9.1 wrong: weights of a standard layer -> a depthwise filter has one slice
+layer_flops, layer_bytes, layer_intensity = 903168, 4 * (64 * 56 * 56 + 64 * 64 * 9 + 64 * 28 * 28), 0.898
+
+# %% 9.1 wrong: every window read from memory -> reads its 9 numbers anew
+layer_flops, layer_bytes, layer_intensity = 903168, 4 * (9 * 64 * 28 * 28 + 64 * 9 + 64 * 28 * 28), 0.898
+
+# %% 9.1 wrong: FLOPs for each number -> for each number, not for each byte
+layer_flops, layer_bytes, layer_intensity = 903168, 1005824, 903168 / (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28)
+
+# %% 9.1 wrong: written out with two digits -> `layer_intensity` is a str
+layer_flops, layer_bytes = 903168, 1005824
+layer_intensity = f"{layer_flops / layer_bytes:.2f}"
+
 # %% 9.2 right: loops over the filters
 def fold_in_front(bn, conv):
     s = bn.weight / torch.sqrt(bn.running_var + bn.eps)
@@ -213,6 +251,53 @@ def fold_in_front(bn, conv):
 def fold_in_front(bn, conv):
     return copy.deepcopy(conv)
 
+# %% 9.2 right: without groups, their zeros written out
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias - scale * bn.running_mean
+    folded = nn.Conv2d(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, dilation=conv.dilation).to(conv.weight)
+    dense = torch.zeros_like(folded.weight)
+    for n in range(conv.out_channels):
+        first = n // (conv.out_channels // conv.groups) * conv.weight.shape[1]
+        dense[n, first : first + conv.weight.shape[1]] = conv.weight[n]
+    folded.weight = nn.Parameter(dense * scale.view(1, -1, 1, 1))
+    folded.bias = nn.Parameter((dense * shift.view(1, -1, 1, 1)).sum((1, 2, 3)) + (0 if conv.bias is None else conv.bias))
+    return folded
+
+# %% 9.2 wrong: a bias of zeros given to the old layer -> `conv` has changed
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias - scale * bn.running_mean
+    if conv.bias is None:
+        conv.bias = nn.Parameter(torch.zeros(conv.out_channels).to(conv.weight))
+    def spread(v):
+        return v.view(conv.groups, -1).repeat_interleave(conv.out_channels // conv.groups, 0)[:, :, None, None]
+    folded = copy.deepcopy(conv)
+    folded.weight = nn.Parameter(conv.weight * spread(scale))
+    folded.bias = nn.Parameter((conv.weight * spread(shift)).sum(dim=(1, 2, 3)) + conv.bias)
+    return folded
+
+# %% 9.2 wrong: a new layer without the stride -> are stride, dilation and groups kept
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias - scale * bn.running_mean
+    def spread(v):
+        return v.view(conv.groups, -1).repeat_interleave(conv.out_channels // conv.groups, 0)[:, :, None, None]
+    folded = nn.Conv2d(conv.in_channels, conv.out_channels, conv.kernel_size, groups=conv.groups).to(conv.weight)
+    bias = (conv.weight * spread(shift)).sum(dim=(1, 2, 3))
+    folded.weight = nn.Parameter(conv.weight * spread(scale))
+    folded.bias = nn.Parameter(bias if conv.bias is None else bias + conv.bias)
+    return folded
+
+# %% 9.2 wrong: mean and variance confused -> the output holds NaN
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_mean + bn.eps).sqrt()
+    shift = bn.bias - scale * bn.running_var
+    folded = copy.deepcopy(conv)
+    folded.weight = nn.Parameter(conv.weight * scale.view(1, -1, 1, 1))
+    folded.bias = nn.Parameter((conv.weight * shift.view(1, -1, 1, 1)).sum((1, 2, 3)))
+    return folded
+
 # %% 9.3 right: statistics.median
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     for _ in range(warmup):
@@ -361,6 +446,53 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(clock() - start)
     return times[warmup:]
 
+# %% 9.3 wrong: printed and not returned -> `median_time` returns None: does it return the median?
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    times = []
+    for _ in range(repeats):
+        start = clock()
+        f()
+        times.append(clock() - start)
+    print(f"{statistics.median(times):.6f} s")
+
+# %% 9.3 wrong: the slowest -> that is the slowest call
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    times = []
+    for _ in range(repeats):
+        start = clock()
+        f()
+        times.append(clock() - start)
+    return max(times)
+
+# %% 9.3 wrong: one time around all calls -> that is the sum of all calls.
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    start = clock()
+    for _ in range(repeats):
+        f()
+    return clock() - start
+
+# %% 9.3 wrong: one time around all calls, warm-up too -> the sum of all calls, warm-up included
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    start = clock()
+    for _ in range(warmup + repeats):
+        f()
+    return clock() - start
+
+# %% 9.3 wrong: the mean of all calls -> the mean, with the warm-up calls in it
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    times = []
+    for _ in range(warmup + repeats):
+        start = clock()
+        f()
+        times.append(clock() - start)
+    return statistics.mean(times)
+
 # %% 9.4 right: by hand
 memory_bound = {"a": True, "b": False, "c": True, "d": False, "e": True}
 
@@ -394,6 +526,12 @@ memory_bound = dict.fromkeys("abcde", "memory")
 
 # %% 9.4 wrong: a list -> is a list
 memory_bound = [True, False, True, False, True]
+
+# %% 9.4 wrong: one left as in the comment -> layer b is not answered
+memory_bound = {"a": True, "b": ..., "c": True, "d": False, "e": True}
+
+# %% 9.4 wrong: nothing filled in -> layer a is not answered
+memory_bound = dict.fromkeys("abcde")
 
 # %% 9.5 right: shapes from PyTorch
 def least_seconds(convs, shape, peak, bandwidth):
@@ -509,3 +647,73 @@ def least_seconds(convs, shape, peak, bandwidth):
         before = now
     return total
 fastest_on_cpu, fastest_on_accelerator = "pointwise 1×1", "standard 3×3"
+
+# %% 9.5 wrong: MACs for FLOPs -> MACs are counted where the roof is in FLOPs
+def least_seconds(convs, shape, peak, bandwidth):
+    total, before = 0, (0, 0)
+    for k in range(len(convs)):
+        now = traffic(list(convs)[:k + 1], shape)
+        total += max((now[0] - before[0]) / 2 / peak, (now[1] - before[1]) / bandwidth)
+        before = now
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% 9.5 wrong: numbers for bytes -> numbers are counted where the roof is in bytes
+def least_seconds(convs, shape, peak, bandwidth):
+    total, before = 0, (0, 0)
+    for k in range(len(convs)):
+        now = traffic(list(convs)[:k + 1], shape)
+        total += max((now[0] - before[0]) / peak, (now[1] - before[1]) / 4 / bandwidth)
+        before = now
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% 9.5 wrong: in microseconds -> that is in microseconds
+def least_seconds(convs, shape, peak, bandwidth):
+    total, before = 0, (0, 0)
+    for k in range(len(convs)):
+        now = traffic(list(convs)[:k + 1], shape)
+        total += max((now[0] - before[0]) / peak, (now[1] - before[1]) / bandwidth)
+        before = now
+    return 1e6 * total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% 9.5 wrong: in milliseconds -> that is in milliseconds
+def least_seconds(convs, shape, peak, bandwidth):
+    total, before = 0, (0, 0)
+    for k in range(len(convs)):
+        now = traffic(list(convs)[:k + 1], shape)
+        total += max((now[0] - before[0]) / peak, (now[1] - before[1]) / bandwidth)
+        before = now
+    return 1000 * total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% 9.5 wrong: a list with a time for each step -> returns a list; a number of seconds is expected
+def least_seconds(convs, shape, peak, bandwidth):
+    times, before = [], (0, 0)
+    for k in range(len(convs)):
+        now = traffic(list(convs)[:k + 1], shape)
+        times.append(max((now[0] - before[0]) / peak, (now[1] - before[1]) / bandwidth))
+        before = now
+    return times
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% 9.5 wrong: a name misspelt -> one of the names in make_layers(64) is expected
+def least_seconds(convs, shape, peak, bandwidth):
+    total, before = 0, (0, 0)
+    for k in range(len(convs)):
+        now = traffic(list(convs)[:k + 1], shape)
+        total += max((now[0] - before[0]) / peak, (now[1] - before[1]) / bandwidth)
+        before = now
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise+pointwise", "standard 3×3"
+
+# %% 9.5 wrong: dilated, for the same price -> looks at 5×5 pixels and leaves most of them out
+def least_seconds(convs, shape, peak, bandwidth):
+    total, before = 0, (0, 0)
+    for k in range(len(convs)):
+        now = traffic(list(convs)[:k + 1], shape)
+        total += max((now[0] - before[0]) / peak, (now[1] - before[1]) / bandwidth)
+        before = now
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "dilation 2, 3×3"
