@@ -1,9 +1,20 @@
-"""The judge of Chapter 10 trains what passes, reports and draws every try, refuses what does not pass, and never raises or hangs."""
+"""The judge of Chapter 10 trains what passes, reports and draws every try, refuses what does not pass, never raises or hangs, and has no idle condition."""
+
+import functools
 
 import matplotlib.pyplot as plt
 import pytest
 import torch
-from test_exercises import CHAPTERS, EXERCISES, STRANGE, run, run_chapter
+from test_checks import find_function, mutants
+from test_exercises import (
+    ANSWERS,
+    CHAPTERS,
+    EXERCISES,
+    STRANGE,
+    run,
+    run_chapter,
+    verdict,
+)
 
 SIGNS = ("⬜", "✅", "❌")
 PATH = CHAPTERS["10"]
@@ -158,3 +169,107 @@ def test_what_never_ends_is_stopped(names, where):
     run(f"class Slow(MobileNetV1):\n    def __init__(self): super().__init__(10, 0.3, 1, blocks=BLOCKS); self.a('__init__')\n    def forward(self, x): self.a('forward'); return super().forward(x)\n    def a(self, place):\n        while place == {where!r}: pass", names)
     _, verdict = ask(names, "'mine', Slow, 1")
     assert "was stopped" in verdict
+
+
+FAKES = """
+def train_seeds(make_network, seeds, epochs, data, bar): return marks if data is few else [91.0]
+def draw_tries(): print("drawn")
+marks = [90.0]
+"""
+SLOW = """
+class time:
+    now = 0
+    def perf_counter(): return time.now
+class Slow(MobileNetV1):
+    def __init__(self): super().__init__(10, 0.3, 1, blocks=BLOCKS)
+    def forward(self, x): time.now += 3; return super().forward(x)
+"""
+CALLS = [  # what is run, the training being faked; what that prints; what it does not print
+    ("try_design('mine', reference_1, 1, data=few)", ["IntProgress", "drawn", "✅ Level 1: passed: 90.0 %, 1.5 points above"], []),
+    ("try_design('mine', reference_1, 1)", ["✅ Level 1: passed: 91.0 %"], []),
+    ("marks = [88.5]; try_design('mine', reference_1, 1, data=few)", ["✅ Level 1: passed: 88.5 %, 0.0 points above"], []),
+    ("marks = [88.4]; try_design('mine', reference_1, 1, data=few)", ["❌ Level 1: 0.1 points short: 88.4 %", "drawn"], []),
+    ("marks = [96.0, 80.0]; try_design('mine', reference_1, 1, data=few)", ["❌ Level 1: 0.5 points short: 88.0 %"], []),
+    ("marks = [20.1]; try_design('mine', reference_1, 1, data=few)", ["❌ Level 1: 68.4 points short: 20.1 %"], []),
+    ("marks = [20.0]; try_design('mine', reference_1, 1, data=few)", ["❌ Level 1: 20.0 % is guessing: the training failed", "drawn"], []),
+    ("for _ in '12': try_design('mine', reference_1, 1, data=few)", ["tries: mine, mine (2)."], []),
+    ("try_design('mine', reference_1, 1, data=few, draw=False)", ["✅ Level 1: passed: 90.0 %", "tries: mine."], ["drawn"]),
+    ("try_design('mine', reference_1, 1, data=few, seeds=0)", ["❌ Level 1: at least one seed is needed", "tries: ."], ["drawn"]),
+    ("try_design('mine', reference_1, 1, data=few, patience=0)", ["❌ Level 1: not trained: a step takes", "tries: ."], ["drawn"]),
+    ("try_design('mine', digit_v1, 1, data=few)", ["❌ Level 1: 36,874 parameters; level 1 allows 30,000", "tries: ."], ["drawn", "IntProgress"]),
+    ("try_design('mine', reference_1, 4, data=few)", ["❌ Level 4: there is no such level; the levels are 1, 2, 3"], []),
+    (SLOW + "try_design('mine', Slow, 1, data=few)", ["❌ Level 1: one picture takes 3.0 s here: it could not be trained in"], []),
+]
+
+
+LABELS = ["10.2", "10.3", "10.4"]
+BEFORE = ["inspect_design", "unregistered", "first_step", "build", "describe", "Maps", "seen_pixels"]
+
+
+def call(names, code):
+    """Return what `code` prints, and the names of the tries that it leaves."""
+    before = dict(names)
+    lines = run(FAKES + code + "\nprint(f'tries: {\", \".join(t.name for t in tries)}.')", names)
+    names.update(before)
+    names["tries"].clear()
+    return "\n".join(lines)
+
+
+def answer(names, label, code):
+    """Return the verdict on an answer to exercise `label`."""
+    return verdict(PATH, label, code)
+
+
+def is_kept(text, said, unsaid):
+    return all(words in text for words in said) and not any(words in text for words in unsaid)
+
+
+@pytest.fixture(scope="module")
+def promises(after_solutions):
+    """What is promised of CALLS and of the answers to the three levels: two lists of (what is printed, a function that prints it anew, what is in it, what is not)."""
+    calls = [(functools.partial(call, code=code), said, unsaid) for code, said, unsaid in CALLS]
+    answers = [(functools.partial(answer, label="10.2", code=""), ["⬜ 10.2 "], [])]
+    for label, kind, _, phrase, code in ANSWERS[PATH]:
+        if label in LABELS:
+            said = [f"{'✅' if kind == 'right' else '❌'} {label} ", phrase or ""]
+            answers.insert(0, (functools.partial(answer, label=label, code=code), said, []))  # the unusual networks come last in the file
+    found = [[(ask(after_solutions), ask, *rest) for ask, *rest in some] for some in (calls, answers)]
+    assert all(is_kept(text, *rest) for some in found for text, _, *rest in some)
+    return found
+
+
+def is_noticed(names, promises, text):
+    """Return whether some promise is broken; asked first are those with `text` in what they print, then those that were broken last."""
+    for promise in sorted(promises, key=lambda promise: text not in promise[0]):
+        _, ask, *rest = promise
+        try:
+            broken = not is_kept(ask(names), *rest)
+        except Exception:
+            broken = True
+        if broken:
+            promises.remove(promise)
+            promises.insert(0, promise)
+            return True
+    return False
+
+
+@pytest.mark.parametrize("code, said, unsaid", CALLS)
+def test_call(names, code, said, unsaid):
+    text = call(names, code)
+    assert is_kept(text, said, unsaid), text
+
+
+@pytest.mark.parametrize("function", [*BEFORE, "judge_training", "try_design"])
+def test_every_condition_counts(names, promises, function):
+    """As in test_checks.py: without a condition of `function`, some call or answer gets another verdict, picture or name."""
+    calls, answers = promises
+    asked = [*answers, *calls] if function in BEFORE else [*calls]
+    run("patient = at_most\ndef at_most(seconds): return patient(min(seconds, 5))", names)
+    before, idle = dict(names), []
+    for what, mutant, text in mutants(find_function(PATH, function)):
+        run(mutant, names)
+        if not is_noticed(names, asked, text):
+            idle.append(what)
+        names.clear()
+        names.update(before)
+    assert not idle, "\n".join(idle)

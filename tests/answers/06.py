@@ -672,3 +672,30 @@ def unstrided(model):
 
 # %% 6.5 wrong: a list of windows and not a function -> is a list; a function is expected
 unstrided = [Window(3), Window(3, 1, 0, 2)]
+
+# %% 6.5 wrong: the picture cleared once it has been used -> changes its input in place
+class Thrifty(nn.Module):
+    def __init__(self, twin):
+        super().__init__()
+        self.twin = twin
+
+    def forward(self, x):
+        y = self.twin(x)
+        x.zero_()
+        return y
+
+
+def unstrided(model):
+    twin, rate = copy.deepcopy(model), 1
+    for layer in twin.modules():
+        if isinstance(layer, nn.Conv2d):
+            stride = layer.stride[0]
+            layer.dilation = tuple(d * rate for d in layer.dilation)
+            layer.padding = tuple(p * rate for p in layer.padding)
+            layer.stride = (1, 1)
+            rate *= stride
+        elif isinstance(layer, nn.MaxPool2d):
+            stride, layer.stride = layer.stride, 1
+            layer.dilation *= rate
+            rate *= stride
+    return Thrifty(twin)

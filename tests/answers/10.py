@@ -47,8 +47,8 @@ bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 18432, 15
 # %% 10.1 wrong: a block for a layer -> a layer is one of its two steps
 bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 656 * 64, 15
 
-# %% 10.1 wrong: strides ignored in the field -> field
-bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 32768, 7
+# %% 10.1 wrong: strides ignored in the field -> there are three windows and two strides
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 32768, 1 + 2 + 2 + 2
 
 # %% 10.1 wrong: stride counted for its own layer -> not for itself
 bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 32768, 31
@@ -58,6 +58,39 @@ bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 32768, 32
 
 # %% 10.1 wrong: a string -> is a str
 bill_parameters, bill_macs, dearest_macs, bill_field = "1418", 73536, 32768, 15
+
+# %% 10.1 wrong: classifier forgotten in the parameters -> with 32·10 weights and 10 biases
+bill_parameters, bill_macs, dearest_macs, bill_field = 928 + 2 * (8 + 8 + 16 + 16 + 32), 73536, 32768, 15
+
+# %% 10.1 wrong: a bias for every convolution -> the convolutions have no biases
+bill_parameters, bill_macs, dearest_macs, bill_field = 928 + 3 * (8 + 8 + 16 + 16 + 32) + 330, 73536, 32768, 15
+
+# %% 10.1 wrong: the MACs of the stem alone -> `bill_macs` is 18,432: that is the stem alone
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 9 * 8 * 16 * 16, 32768, 15
+
+# %% 10.1 wrong: the stem's MACs forgotten -> the stem is missing
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, (72 + 128 + 144 + 512) * 8 * 8 + 320, 32768, 15
+
+# %% 10.1 wrong: the blocks on the stem's map -> all that follows works on 8×8
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, (72 + 72 + 128 + 144 + 512) * 16 * 16 + 320, 32768, 15
+
+# %% 10.1 wrong: the stride in the 1×1 step -> the stride of a block is in its depthwise step
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, (72 + 72) * 16 * 16 + (128 + 144 + 512) * 8 * 8 + 320, 32768, 15
+
+# %% 10.1 wrong: the first block's 1×1 layer -> the second is wider
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 8 * 16 * 8 * 8, 15
+
+# %% 10.1 wrong: FLOPs of the dearest layer -> `dearest_macs` is 65,536: those are FLOPs
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 2 * 16 * 32 * 8 * 8, 15
+
+# %% 10.1 wrong: the dearest layer on the stem's map -> behind two strides the map is 8×8
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 16 * 32 * 16 * 16, 15
+
+# %% 10.1 wrong: the block's stride forgotten in the field -> the last window adds 2 · 4
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 32768, 1 + 2 * 1 + 2 * 2 + 2 * 2
+
+# %% 10.1 wrong: the stem's stride forgotten in the field -> twice the product of the strides in front of it
+bill_parameters, bill_macs, dearest_macs, bill_field = 1418, 73536, 32768, 1 + 2 * 1 + 2 * 1 + 2 * 2
 
 # %% 10.2 right: V1 with a narrower middle
 def design_1():
@@ -305,6 +338,174 @@ def design_1():
 # %% 10.2 wrong: a string -> is a str
 design_1 = "digit_v1"
 
+# %% 10.2 right: the pictures made float32 first, as a habit
+class Float(MobileNetV1):
+    def __init__(self):
+        super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1), (48, 1)])
+
+    def forward(self, x):
+        return super().forward(x.float())
+
+
+design_1 = Float
+
+# %% 10.2 right: blurred by a fixed window first, pooled by flatten and mean
+class Blurred(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = digit_v1(blocks=[(32, 1), (48, 2), (48, 1)]).features
+        self.classifier = nn.Linear(48, 10)
+
+    def forward(self, x):
+        x = F.conv2d(x, torch.ones(1, 1, 3, 3, device=x.device) / 9, padding=1)
+        return self.classifier(self.features(x).flatten(2).mean(dim=2))
+
+design_1 = Blurred
+
+# %% 10.2 right: halved until 4×4 positions are left
+class Halved(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem, self.again = conv_bn_act(1, 12, 5), conv_bn_act(12, 12, 3, 2)
+        self.end = DepthwiseSeparableBlock(12, 48)
+        self.classifier = nn.Linear(48, 10)
+
+    def forward(self, x):
+        x = self.stem(x)
+        while x.shape[2] != 4:
+            x = self.again(x)
+        return self.classifier(self.end(x).mean(dim=(2, 3)))
+
+design_1 = Halved
+
+# %% 10.2 right: a list for the loop, of layers that are attributes
+class Listed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = conv_bn_act(1, 16, 3, 2)
+        self.middle = DepthwiseSeparableBlock(16, 32, 2)
+        self.end = DepthwiseSeparableBlock(32, 32)
+        self.classifier = nn.Linear(32, 10)
+        self.steps = [self.stem, self.middle, self.end, self.end, lambda x: x.mean(dim=(2, 3)), self.classifier]
+
+    def forward(self, x):
+        for step in self.steps:
+            x = step(x)
+        return x
+
+design_1 = Listed
+
+# %% 10.2 wrong: no class of its own, ImageNet's V1 -> 4,231,976 parameters; level 1 allows 30,000
+design_1 = MobileNetV1
+
+# %% 10.2 wrong: nn.Flatten forgotten -> Is nn.Flatten missing?
+def design_1():
+    return nn.Sequential(conv_bn_act(1, 16, 3, 2), DepthwiseSeparableBlock(16, 32), nn.AdaptiveAvgPool2d(1), nn.Conv2d(32, 10, 1))
+
+# %% 10.2 wrong: blocks in a plain dictionary -> `steps` holds layers or weights
+class Named(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.steps = {"stem": conv_bn_act(1, 16, 3, 2), "block": DepthwiseSeparableBlock(16, 32)}
+        self.classifier = nn.Linear(32, 10)
+
+    def forward(self, x):
+        for step in self.steps.values():
+            x = step(x)
+        return self.classifier(x.mean(dim=(2, 3)))
+
+design_1 = Named
+
+# %% 10.2 wrong: blocks in a list, named as if it were private -> `_steps` holds layers or weights
+class Private(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self._steps = [conv_bn_act(1, 16, 3, 2), DepthwiseSeparableBlock(16, 32)]
+        self.classifier = nn.Linear(32, 10)
+
+    def forward(self, x):
+        for step in self._steps:
+            x = step(x)
+        return self.classifier(x.mean(dim=(2, 3)))
+
+design_1 = Private
+
+# %% 10.2 wrong: nn.Parameter forgotten -> `kernel` holds layers or weights
+class Tensor(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.kernel = torch.randn(16, 1, 5, 5) / 5
+        self.classifier = nn.Linear(16, 10)
+
+    def forward(self, x):
+        return self.classifier(F.conv2d(x, self.kernel).relu().mean(dim=(2, 3)))
+
+design_1 = Tensor
+
+# %% 10.2 wrong: weights drawn anew each time -> the network has no parameters
+class Drawn(nn.Module):
+    def forward(self, x):
+        x = F.conv2d(x, torch.randn(16, 1, 5, 5) / 5).relu()
+        return x.mean(dim=(2, 3)) @ torch.randn(16, 10)
+
+design_1 = Drawn
+
+# %% 10.2 wrong: dropout by hand, with the share of dropped ones for that of kept ones -> the loss of a first step of training is nan
+class Dropout(MobileNetV1):
+    def __init__(self):
+        super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
+
+    def forward(self, x):
+        features, kept = self.features(x).mean(dim=(2, 3)), 0.0
+        if self.training:
+            features = features * (torch.rand_like(features) < kept) / kept
+        return self.classifier(features)
+
+
+design_1 = Dropout
+
+# %% 10.2 wrong: scores rounded to two decimals -> all gradients of a first step are zero
+class Rounded(MobileNetV1):
+    def __init__(self):
+        super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
+
+    def forward(self, x):
+        return super().forward(x).round(decimals=2)
+
+
+design_1 = Rounded
+
+# %% 10.2 wrong: the pictures made black and white -> nothing on the way compared, as in `x > 0.5`
+class Ink(MobileNetV1):
+    def __init__(self):
+        super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
+
+    def forward(self, x):
+        return super().forward((x > 0.5).float())
+
+
+design_1 = Ink
+
+# %% 10.2 right: standardised weights, and a last window as large as the map
+class Standardised(nn.Conv2d):
+    def forward(self, x):
+        weight = self.weight - self.weight.mean(dim=(1, 2, 3), keepdim=True)
+        weight = weight / (weight.std(dim=(1, 2, 3), keepdim=True) + 1e-5)
+        return F.conv2d(x, weight, self.bias, self.stride, self.padding)
+
+def design_1():
+    layers = [Standardised(1, 8, 3, 2, 1), nn.ReLU()]
+    for channels, stride in ((8, 2), (16, 2), (16, 1)):
+        layers += [Standardised(channels, 16, 3, stride, 1), nn.ReLU()]
+    return nn.Sequential(*layers, Standardised(16, 10, 4), nn.Flatten())
+
+# %% 10.2 right: an activation by torch.where
+class Leaky(nn.Module):
+    def forward(self, x):
+        return torch.where(x > 0, x, 0.1 * x)
+
+design_1 = lambda: digit_v1(blocks=[(32, 1), (48, 2), (48, 1), (48, 1)], activation=Leaky)
+
 # %% 10.3 right: V2 with few stages
 def design_2():
     return MobileNetV2(10, in_channels=1, stem=(8, 2), stages=[(1, 8, 1, 1), (3, 16, 2, 2), (3, 16, 2, 2)], head=48)
@@ -333,7 +534,7 @@ def design_2():
 def design_2():
     return digit_v1(stem=(32, 1), blocks=[(32, 2), (32, 2), (48, 1)])
 
-# %% 10.3 wrong: a stem without stride -> The dearest layer is
+# %% 10.3 wrong: a stem without stride -> The dearest layer is `features.1.pointwise.0`
 def design_2():
     return digit_v1(stem=(16, 1), blocks=[(24, 1), (32, 2), (32, 2)])
 
@@ -362,6 +563,19 @@ class Single(MobileNetV1):
         return super().forward(x)[0]
 
 design_2 = Single
+
+# %% 10.3 wrong: a number learned for every pixel of every map -> Most are in `the network itself`
+class Placed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem, self.place = conv_bn_act(1, 16, 3), nn.Parameter(torch.zeros(1, 16, 32, 32))
+        self.end = DepthwiseSeparableBlock(16, 32, 2)
+        self.classifier = nn.Linear(32, 10)
+
+    def forward(self, x):
+        return self.classifier(self.end(self.stem(x) + self.place).mean(dim=(2, 3)))
+
+design_2 = Placed
 
 # %% 10.4 right: the reference with ReLU
 def design_3():
