@@ -15,7 +15,8 @@ from torch.utils._pytree import tree_leaves, tree_map, tree_map_only
 
 ATEN = torch.ops.aten
 CPU, GPU, STAND_IN = torch.device("cpu"), torch.device("cuda", 0), torch.device("meta")     # a PyTorch without CUDA has no streams for "cuda"
-CROSSING = {ATEN._to_copy.default, ATEN.copy_.default, ATEN.index.Tensor, ATEN.index_put_.default, ATEN.set_.source_Tensor}
+CROSSING = {ATEN._to_copy.default, ATEN.copy_.default, ATEN.set_.source_Tensor}
+INDEXING = {ATEN.index.Tensor, ATEN.index_put_.default}     # a tensor on the GPU may be indexed with one on the CPU
 READ = {torch.Tensor.tolist, torch.Tensor.data_ptr, torch.Tensor.untyped_storage}     # what tells of a tensor's memory, or copies all of it
 generator = torch.Generator().manual_seed(1)
 
@@ -67,11 +68,11 @@ def dispatch(operation, args, kwargs):
     tensors = [value for value in tree_leaves((args, kwargs)) if isinstance(value, torch.Tensor)]
     pretended = [isinstance(tensor, PretendedTensor) for tensor in tensors]
     asked = kwargs.get("device")
-    if any(pretended) and operation not in CROSSING:
+    if any(pretended) and operation not in CROSSING and not (operation in INDEXING and pretended[0]):
         strays = [tensor for tensor in tensors if not isinstance(tensor, PretendedTensor) and tensor.dim()]
         if strays:
             raise RuntimeError(f"Expected all tensors to be on the same device, but found cuda:0 and cpu in {operation}, {[tuple(t.shape) for t in strays]}")
-    to_gpu = torch.device(asked) == STAND_IN if asked is not None else any(pretended[:1]) if operation in CROSSING else any(pretended)
+    to_gpu = torch.device(asked) == STAND_IN if asked is not None else pretended[:1] == [True] if operation in CROSSING else any(pretended)
     held_args, held_kwargs = tree_map_only(PretendedTensor, lambda tensor: tensor.held, (args, kwargs))
     if asked is not None:
         held_kwargs["device"] = CPU

@@ -1,5 +1,8 @@
 """On a GPU each chapter runs too and prints the same: no tensor is left on the CPU, and no stored output depends on the device."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -39,3 +42,38 @@ def test_prints_what_is_stored(on_gpu):
         if not tags(cell) & NOT_COMPARED:
             cell.outputs = merge_streams(cell.outputs)
             assert printed(cell) == printed(stored), cell.source
+
+
+REFUSED = [
+    "ones.to(device) + ones", "nn.Linear(2, 2)(ones.to(device))", "nn.Linear(2, 2).to(device)(ones)", "ones.to(device).numpy()",
+    "torch.rand(2, device=device, generator=torch.Generator())", "ones[torch.tensor([0, 1]).to(device)]", "torch.cat([ones, ones.to(device)])",
+]
+ALLOWED = [
+    "ones.to(device) + torch.tensor(1.0)", "nn.Linear(2, 2).to(device)(ones.to(device))", "ones.to(device).cpu().numpy()",
+    "ones.to(device)[torch.tensor([0, 1])]", "ones.to(device).copy_(ones)", "assert_differs()",
+]
+PROGRAM = f"""{START}
+import json
+import torch
+from torch import nn
+device, ones = torch.device("cuda"), torch.ones(2)
+def assert_differs():
+    torch.manual_seed(0)
+    first = torch.rand(5)
+    torch.manual_seed(0)
+    assert not torch.equal(first, torch.rand(5, device=device).cpu())
+said = dict()
+for code in {[*REFUSED, *ALLOWED]}:
+    try:
+        eval(code)
+        said[code] = ""
+    except Exception as error:
+        said[code] = str(error)
+print(json.dumps(said))
+"""
+
+
+def test_the_pretended_gpu_refuses_what_a_gpu_refuses():
+    said = json.loads(subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True).stdout)
+    assert [code for code in REFUSED if "cuda" not in said[code]] == []
+    assert {code: said[code] for code in ALLOWED if said[code]} == {}
