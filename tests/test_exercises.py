@@ -4,7 +4,6 @@ import ast
 import contextlib
 import copy
 import functools
-import inspect
 import io
 import re
 from collections import Counter
@@ -40,9 +39,16 @@ def read_exercises(path):
         for kind in KINDS & tags:
             parts[kind] = source
         if "solution" in tags:
+            parts["solution"] += same_names(parts)
             exercises[re.search(r'^check\("(\S+)"', parts["check"], re.MULTILINE)[1]] = parts
             parts = {}
     return exercises
+
+
+def same_names(parts):
+    """Return code that gives a solution's function the starter's name, where it has one of its own: Chapter 10's are references beside the reader's."""
+    asked, defined = ([node.name for node in ast.parse(parts[kind]).body if isinstance(node, ast.FunctionDef)] for kind in ("exercise", "solution"))
+    return "".join(f"\n{name} = {defined[-1]}\n" for name in asked if name not in defined)
 
 
 def read_answers(path):
@@ -232,10 +238,7 @@ def spoil(value, change):
 ])
 def test_spoilt_solution_is_not_right(path, label, name, change):
     solution, namespace = EXERCISES[path, label]["solution"], dict(run_chapter(path)[label][0])
-    starter = namespace[name]
     run(solution, namespace)
-    left_open = inspect.isfunction(starter) and namespace[name] is starter      # Chapter 10's solutions are references beside it
-    answer = namespace[starter_names(solution)[0] if left_open else name]
-    value, spoilt = spoil(answer, change)
+    value, spoilt = spoil(namespace[name], change)
     line = verdict(path, label, solution, **{name: value})
     assert line.startswith(f"❌ {label} ") if spoilt else line.startswith(f"✅ {label} ")
