@@ -47,4 +47,4 @@ record: $(VENV)/installed ## Measure this machine and put it into chapters/measu
 	$(RUN) tools/record.py
 
 clean: ## Remove what was built and installed
-	rm -rf _build $(VENV)
+	rm -rf _build .nox $(VENV)

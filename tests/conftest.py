@@ -94,7 +94,7 @@ def notebook(chapter):
 def build(folder, origin):
     """Build a copy of the book in `folder` as a clone of `origin` would; return the site's folder."""
     source = folder / "clone"
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache"))
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", ".nox", "_build", "__pycache__", ".*_cache"))
     subprocess.run(["git", "init", "--quiet", "--initial-branch", "trunk"], cwd=source, check=True)
     subprocess.run(["git", "remote", "add", "origin", origin], cwd=source, check=True)
     command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W", "-n", "--keep-going"]

@@ -56,7 +56,7 @@ def build(source, folder, *options):
 
 def copy_book(folder):
     """Copy the book into `folder`, without what is made."""
-    ignore = shutil.ignore_patterns(".git", ".venv", "_build", "__pycache__", ".*_cache")
+    ignore = shutil.ignore_patterns(".git", ".venv", ".nox", "_build", "__pycache__", ".*_cache")
     return Path(shutil.copytree(ROOT, folder, ignore=ignore))
 
 

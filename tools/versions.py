@@ -20,6 +20,7 @@ OLDEST = [
     "mlxtend==0.23.1", "ipykernel==6.17.1", "ipython==7.34.0",
 ]
 
+nox.options.envdir = str(ROOT / ".nox")
 nox.options.sessions = ["oldest", "colab"]
 nox.options.error_on_missing_interpreters = True
 
