@@ -5,7 +5,7 @@ ONE_AT_A_TIME := $(if $(shell command -v flock),flock $(VENV)/installed)
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test test-versions lint refresh bench record clean
+.PHONY: help book serve test test-versions lint refresh exercise lab bench record clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ $(VENV)/installed: requirements.txt tools/check_python.py
 	@$(PYTHON) tools/check_python.py
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt || { echo "The packages were not installed: is there a network? What has arrived is kept; try again."; exit 1; }
+	@touch $@
+
+$(VENV)/lab: requirements/lab.txt $(VENV)/installed
+	$(RUN) -m pip install --quiet --disable-pip-version-check --requirement $< || { echo "JupyterLab was not installed: is there a network? Try again."; exit 1; }
 	@touch $@
 
 book: $(VENV)/installed ## Build the website, warnings as errors
@@ -33,12 +37,17 @@ test-versions: $(VENV)/installed ## Run the chapters with other Pythons and PyTo
 	$(RUN) -m nox --noxfile tools/versions.py $(if $(SESSION),--session $(SESSION)) $(if $(LIST),-- $(LIST))
 
 lint: $(VENV)/installed
-	$(RUN) -m ruff check --quiet .
-	$(RUN) -m ruff format --check --quiet chapters || { echo "make refresh formats the chapters' code"; exit 1; }
+	$(RUN) tools/lint.py $(CHAPTER)
+	$(RUN) -m ruff format --check --quiet _ext tools tests || { echo "ruff format _ext tools tests"; exit 1; }
 
-refresh: $(VENV)/installed ## Re-execute chapters and store them clean (CHAPTER=04 for one)
-	$(RUN) -m ruff format --quiet chapters
-	$(RUN) tools/refresh.py $(CHAPTER)
+refresh: $(VENV)/installed ## Make the notebooks of the lessons; run what changed (CHAPTER=04, TIMES=1, FORCE=1)
+	$(RUN) tools/refresh.py $(CHAPTER) $(if $(TIMES),--times) $(if $(FORCE),--force)
+
+exercise: $(VENV)/installed ## Write the template of a new exercise (CHAPTER=03 NAME=…)
+	$(RUN) tools/new_exercise.py "$(CHAPTER)" "$(NAME)"
+
+lab: $(VENV)/lab ## Open the lessons in JupyterLab
+	cd lessons && ../$(VENV)/bin/jupyter lab
 
 bench: $(VENV)/installed ## Print build time, run times, memory and page weights
 	$(RUN) tools/bench.py

@@ -1,4 +1,6 @@
-"""What others see of a page: its address, description and card; and the page for addresses that lead nowhere."""
+"""What others see of a page: its address, description and card; and the page for addresses that
+lead nowhere.
+"""
 
 import hashlib
 import textwrap
@@ -12,23 +14,31 @@ from docutils import nodes
 from PIL import Image, ImageDraw, ImageFont
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
-SQUARES = [(0, "#d55e00"), (1, "#009e73"), (2, "#0072b2")]     # the logo's
+SQUARES = [(0, "#d55e00"), (1, "#009e73"), (2, "#0072b2")]  # the logo's
 LOST = """<section id="lost"><h1>This page is not here</h1>
-<p>The address is wrong, or the page has moved. <a href="index.html">The first page</a> lists all chapters, and <a href="search.html">the search</a> knows every section.</p></section>"""
+<p>The address is wrong, or the page has moved.
+<a href="index.html">The first page</a> lists all chapters, and
+<a href="search.html">the search</a> knows every section.</p></section>"""
 
 
 def find_address(app, config):
-    """Fill in the site's address: that of the repository's GitHub pages, where `_config.yml` names no other."""
+    """Fill in the site's address: that of the repository's GitHub pages, where `_config.yml` names
+    no other.
+    """
     repository = github_repository(config.html_theme_options["repository_url"])
     if repository and not config.html_baseurl:
         owner, name = repository.lower().split("/")[0], repository.split("/")[1]
-        config.html_baseurl = f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
+        config.html_baseurl = f"https://{owner}.github.io/" + (
+            "" if name.lower() == f"{owner}.github.io" else f"{name}/"
+        )
 
 
 def describe(doctree):
     """Return the page's first paragraph of more than a few words, cut at a word."""
     paragraphs = (" ".join(node.astext().split()) for node in doctree.findall(nodes.paragraph))
-    return textwrap.shorten(next((text for text in paragraphs if len(text) > 60), ""), 200, placeholder=" …")
+    return textwrap.shorten(
+        next((text for text in paragraphs if len(text) > 60), ""), 200, placeholder=" …"
+    )
 
 
 def draw_card(file, title, book):
@@ -43,39 +53,80 @@ def draw_card(file, title, book):
         draw.line((1000 + k, 200, 1000 + k, 350), fill="#fff", width=6)
         draw.line((1000, 200 + k, 1150, 200 + k), fill="#fff", width=6)
     lines = textwrap.wrap(title, 22)
-    draw.multiline_text((70, 380 - 45 * len(lines)), "\n".join(lines), font=font, fill="#fff", spacing=18)
-    draw.text((70, 540), book, font=ImageFont.truetype(FONTS / "DejaVuSans.ttf", 34), fill="#a9bccb")
+    draw.multiline_text(
+        (70, 380 - 45 * len(lines)), "\n".join(lines), font=font, fill="#fff", spacing=18
+    )
+    draw.text(
+        (70, 540), book, font=ImageFont.truetype(FONTS / "DejaVuSans.ttf", 34), fill="#a9bccb"
+    )
     file.parent.mkdir(parents=True, exist_ok=True)
     image.quantize(32).save(file, optimize=True)
 
 
 def add_metadata(app, pagename, templatename, context, doctree):
-    """Write the description and the card of a page; say of pages without content that they are not to be listed."""
-    base, book, home = app.config.html_baseurl, app.config.html_title or app.config.project, pagename == app.config.root_doc
+    """Write the description and the card of a page; say of pages without content that they are not
+    to be listed.
+    """
+    base, book, home = (
+        app.config.html_baseurl,
+        app.config.html_title or app.config.project,
+        pagename == app.config.root_doc,
+    )
     if home:
-        context["meta"] = {**(context.get("meta") or {}), "html_theme.sidebar_secondary.remove": True}
+        context["meta"] = {
+            **(context.get("meta") or {}),
+            "html_theme.sidebar_secondary.remove": True,
+        }
     if doctree is None:
         context["pageurl"] = None
         tags = {"robots": "noindex"}
         if pagename == "404" and base:
-            context["metatags"] = f'<base href="{urlsplit(base).path}404.html" />' + context.get("metatags", "")
+            context["metatags"] = f'<base href="{urlsplit(base).path}404.html" />' + context.get(
+                "metatags", ""
+            )
     else:
         title, description = app.env.titles[pagename].astext(), describe(doctree)
-        tags = {"description": description, "og:type": "website" if home else "article", "og:site_name": book, "og:title": title, "og:description": description}
+        tags = {
+            "description": description,
+            "og:type": "website" if home else "article",
+            "og:site_name": book,
+            "og:title": title,
+            "og:description": description,
+        }
         if base:
             context["pageurl"] = tags["og:url"] = base + ("" if home else f"{pagename}.html")
-            card = Path("_static", "cards", f"{hashlib.sha256((title + book).encode()).hexdigest()[:12]}.png")
+            card = Path(
+                "_static",
+                "cards",
+                f"{hashlib.sha256((title + book).encode()).hexdigest()[:12]}.png",
+            )
             if not Path(app.outdir, card).exists():
-                draw_card(Path(app.outdir, card), title, "From a naive loop to MobileNetV2, in PyTorch" if home else book)
-            tags |= {"og:image": base + card.as_posix(), "og:image:width": "1200", "og:image:height": "630"}
-            tags |= {"og:image:alt": f"{title}, beside the book's three squares", "twitter:card": "summary_large_image"}
+                draw_card(
+                    Path(app.outdir, card),
+                    title,
+                    "From a naive loop to MobileNetV2, in PyTorch" if home else book,
+                )
+            tags |= {
+                "og:image": base + card.as_posix(),
+                "og:image:width": "1200",
+                "og:image:height": "630",
+            }
+            tags |= {
+                "og:image:alt": f"{title}, beside the book's three squares",
+                "twitter:card": "summary_large_image",
+            }
     context["metatags"] = context.get("metatags", "") + "".join(
-        f'\n    <meta {"property" if name.startswith("og:") else "name"}="{name}" content="{escape(content)}" />' for name, content in tags.items()
+        f'\n    <meta {"property" if name.startswith("og:") else "name"}="{name}"'
+        f' content="{escape(content)}" />'
+        for name, content in tags.items()
     )
 
 
 def setup(app):
     app.connect("config-inited", find_address, priority=900)
     app.connect("html-page-context", add_metadata, priority=800)
-    app.connect("html-collect-pages", lambda app: [("404", {"title": "Not found", "body": LOST}, "page.html")])
+    app.connect(
+        "html-collect-pages",
+        lambda app: [("404", {"title": "Not found", "body": LOST}, "page.html")],
+    )
     return {"parallel_read_safe": True, "parallel_write_safe": True}

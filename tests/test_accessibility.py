@@ -1,11 +1,16 @@
-"""Everyone can read it: no axe-core violation on any page, with everything unfolded, in both themes; headings in order, a skip link, focus that is seen, pictures described."""
+"""Everyone can read it: no axe-core violation on any page, with everything unfolded, in both
+themes; headings in order, a skip link, focus that is seen, pictures described.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import CHAPTER_PAGES, PAGES
+from course import CHAPTER_PAGES, PAGES
 
 UNFOLD = "document.querySelectorAll('details').forEach(details => details.open = true)"
-EXPERIMENTAL = {"rules": {"label-content-name-mismatch": {"enabled": True}}, "resultTypes": ["violations"]}
+EXPERIMENTAL = {
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
@@ -24,7 +29,9 @@ def test_no_axe_violation(open_page, path, width, theme):
 @pytest.mark.parametrize("path", PAGES)
 def test_headings_are_in_order(open_page, path):
     page, _, _ = open_page(path)
-    levels = page.eval_on_selector_all("article :is(h1, h2, h3, h4, h5, h6)", "all => all.map(e => Number(e.tagName[1]))")
+    levels = page.eval_on_selector_all(
+        "article :is(h1, h2, h3, h4, h5, h6)", "all => all.map(e => Number(e.tagName[1]))"
+    )
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
 
@@ -33,7 +40,9 @@ def test_headings_are_in_order(open_page, path):
 def test_pictures_are_described(open_page, path):
     page, _, _ = open_page(path)
     described = page.eval_on_selector_all("article img", "all => all.map(image => image.alt)")
-    assert all(len(text) > 30 and not text.endswith((".png", ".webp")) for text in described), described
+    assert all(len(text) > 30 and not text.endswith((".png", ".webp")) for text in described), (
+        described
+    )
 
 
 def test_the_first_tab_skips_to_the_text(open_page):
@@ -50,11 +59,18 @@ def test_focus_is_seen(open_page, theme):
     page, _, _ = open_page(CHAPTER_PAGES[0], theme=theme)
     for _ in range(40):
         page.keyboard.press("Tab")
-        style = page.evaluate("(({outlineStyle, outlineWidth, boxShadow}) => [outlineStyle, outlineWidth, boxShadow])(getComputedStyle(document.activeElement))")
-        assert (style[0] != "none" and style[1] != "0px") or style[2] != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        style = page.evaluate(
+            "(({outlineStyle, outlineWidth, boxShadow}) => [outlineStyle, outlineWidth,"
+            " boxShadow])(getComputedStyle(document.activeElement))"
+        )
+        assert (style[0] != "none" and style[1] != "0px") or style[2] != "none", page.evaluate(
+            "document.activeElement.outerHTML.slice(0, 200)"
+        )
 
 
 def test_a_fold_says_what_it_is(open_page):
     page, _, _ = open_page(CHAPTER_PAGES[0])
-    names = page.eval_on_selector_all("article summary", "all => all.map(e => e.getAttribute('aria-label') || e.innerText.trim())")
+    names = page.eval_on_selector_all(
+        "article summary", "all => all.map(e => e.getAttribute('aria-label') || e.innerText.trim())"
+    )
     assert names and all(name.startswith(("Show", "Hint")) for name in names), names

@@ -1,4 +1,6 @@
-"""On a GPU each chapter runs too and prints the same: no tensor is left on the CPU, and no stored output depends on the device."""
+"""On a GPU each chapter runs too and prints the same: no tensor is left on the CPU, and no stored
+output depends on the device.
+"""
 
 import json
 import subprocess
@@ -7,11 +9,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import printed, tags
-from refresh import NOT_COMPARED, PatientClient, merge_streams
+from course import printed, tags
+from notebooks import NOT_COMPARED, PatientClient, merge_streams
 
-PATIENCE = 3    # seconds for a cell that measures time or trains: its first steps are enough to see where its tensors are
-START = f"import sys\nsys.path.append({str(Path(__file__).parent)!r})\nimport pretend_gpu\npretend_gpu.start()"
+# seconds for a cell that measures time or trains: its first steps show where its tensors are
+PATIENCE = 3
+START = (
+    f"import sys\nsys.path.append({str(Path(__file__).parent / 'helpers')!r})\nimport"
+    " pretend_gpu\npretend_gpu.start()"
+)
 
 
 def patience(cell):
@@ -22,17 +28,31 @@ def patience(cell):
 def on_gpu(notebook, tmp_path_factory):
     """The cells of the chapter, executed on a pretended GPU."""
     fresh = notebook.copy()
-    fresh.cells = [nbformat.v4.new_code_cell(START), *(cell.copy() for cell in notebook.cells if "explore" not in tags(cell))]
+    fresh.cells = [
+        nbformat.v4.new_code_cell(START),
+        *(cell.copy() for cell in notebook.cells if "explore" not in tags(cell)),
+    ]
     folder = tmp_path_factory.mktemp("empty")
-    options = {"timeout_func": patience, "interrupt_on_timeout": True, "allow_errors": True, "kernel_name": "python3"}
+    options = {
+        "timeout_func": patience,
+        "interrupt_on_timeout": True,
+        "allow_errors": True,
+        "kernel_name": "python3",
+    }
     PatientClient(fresh, resources={"metadata": {"path": str(folder)}}, **options).execute()
-    return [(cell, next(old for old in notebook.cells if old.id == cell.id)) for cell in fresh.cells[1:] if cell.cell_type == "code"]
+    return [
+        (cell, next(old for old in notebook.cells if old.id == cell.id))
+        for cell in fresh.cells[1:]
+        if cell.cell_type == "code"
+    ]
 
 
 def test_nothing_is_left_on_the_cpu(on_gpu):
     for cell, _ in on_gpu:
         errors = [output for output in cell.outputs if output.output_type == "error"]
-        if tags(cell) & NOT_COMPARED:       # an interrupted cell may leave the next ones without what they need
+        if (
+            tags(cell) & NOT_COMPARED
+        ):  # an interrupted cell may leave the next ones without what they need
             errors = [error for error in errors if "cuda" in error.evalue]
         assert not errors, f"{cell.source}\n{errors}"
 
@@ -45,12 +65,21 @@ def test_prints_what_is_stored(on_gpu):
 
 
 REFUSED = [
-    "ones.to(device) + ones", "nn.Linear(2, 2)(ones.to(device))", "nn.Linear(2, 2).to(device)(ones)", "ones.to(device).numpy()",
-    "torch.rand(2, device=device, generator=torch.Generator())", "ones[torch.tensor([0, 1]).to(device)]", "torch.cat([ones, ones.to(device)])",
+    "ones.to(device) + ones",
+    "nn.Linear(2, 2)(ones.to(device))",
+    "nn.Linear(2, 2).to(device)(ones)",
+    "ones.to(device).numpy()",
+    "torch.rand(2, device=device, generator=torch.Generator())",
+    "ones[torch.tensor([0, 1]).to(device)]",
+    "torch.cat([ones, ones.to(device)])",
 ]
 ALLOWED = [
-    "ones.to(device) + torch.tensor(1.0)", "nn.Linear(2, 2).to(device)(ones.to(device))", "ones.to(device).cpu().numpy()",
-    "ones.to(device)[torch.tensor([0, 1])]", "ones.to(device).copy_(ones)", "assert_differs()",
+    "ones.to(device) + torch.tensor(1.0)",
+    "nn.Linear(2, 2).to(device)(ones.to(device))",
+    "ones.to(device).cpu().numpy()",
+    "ones.to(device)[torch.tensor([0, 1])]",
+    "ones.to(device).copy_(ones)",
+    "assert_differs()",
 ]
 PROGRAM = f"""{START}
 import json
@@ -74,6 +103,10 @@ print(json.dumps(said))
 
 
 def test_the_pretended_gpu_refuses_what_a_gpu_refuses():
-    said = json.loads(subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True).stdout)
+    said = json.loads(
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
+        ).stdout
+    )
     assert [code for code in REFUSED if "cuda" not in said[code]] == []
     assert {code: said[code] for code in ALLOWED if said[code]} == {}

@@ -1,7 +1,9 @@
-"""A chapter on paper: only the text, in dark letters on white, nothing cut off; what is folded says so, what is open is printed."""
+"""A chapter on paper: only the text, in dark letters on white, nothing cut off; what is folded says
+so, what is open is printed.
+"""
 
 import pytest
-from conftest import CHAPTER_PAGES
+from course import CHAPTER_PAGES
 
 
 @pytest.fixture
@@ -14,27 +16,45 @@ def paper(open_page):
 
 def test_only_the_text_is_printed(paper):
     assert paper.locator("article h1").is_visible()
-    assert paper.locator("nav, header, button, dialog, .headerlink, footer").filter(visible=True).count() == 0
+    assert (
+        paper.locator("nav, header, button, dialog, .headerlink, footer")
+        .filter(visible=True)
+        .count()
+        == 0
+    )
 
 
 def test_nothing_is_cut_off(paper):
     assert paper.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    cut = "[...document.querySelectorAll('pre, .formula')].filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).length"
+    cut = (
+        "[...document.querySelectorAll('pre, .formula')].filter(e => e.checkVisibility() &&"
+        " e.scrollWidth > e.clientWidth + 1).length"
+    )
     assert paper.evaluate(cut) == 0
 
 
 def test_paper_is_white(paper):
-    grounds = paper.evaluate("['html', 'body', '.bd-article', '.bd-main'].map(s => getComputedStyle(document.querySelector(s)).backgroundColor)")
+    grounds = paper.evaluate(
+        "['html', 'body', '.bd-article', '.bd-main'].map(s =>"
+        " getComputedStyle(document.querySelector(s)).backgroundColor)"
+    )
     assert set(grounds) <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
-    assert paper.locator("article p").first.evaluate("p => getComputedStyle(p).color") == "rgb(0, 0, 0)"
+    assert (
+        paper.locator("article p").first.evaluate("p => getComputedStyle(p).color")
+        == "rgb(0, 0, 0)"
+    )
 
 
 def test_folds_say_that_they_are_folded(paper):
     solution = paper.locator(".tag_solution details").first
-    assert "folded" in solution.locator("summary").evaluate("e => getComputedStyle(e, '::after').content")
+    assert "folded" in solution.locator("summary").evaluate(
+        "e => getComputedStyle(e, '::after').content"
+    )
     solution.evaluate("details => details.open = true")
     assert solution.locator("pre").first.is_visible()
-    assert "folded" not in solution.locator("summary").evaluate("e => getComputedStyle(e, '::after').content")
+    assert "folded" not in solution.locator("summary").evaluate(
+        "e => getComputedStyle(e, '::after').content"
+    )
 
 
 def test_pictures_are_printed(open_page, tmp_path):

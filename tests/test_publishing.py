@@ -1,4 +1,6 @@
-"""The workflows test, publish and keep watch: valid, with least permissions, every action pinned; the versions the README names are those tried."""
+"""The workflows test, publish and keep watch: valid, with least permissions, every action pinned;
+the versions the README names are those tried.
+"""
 
 import re
 import subprocess
@@ -8,20 +10,26 @@ from pathlib import Path
 import pytest
 import versions
 import yaml
-from conftest import ROOT
+from book import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=[path.stem for path in WORKFLOWS])
 
 
 def steps(path):
-    return [step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]]
+    return [
+        step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]
+    ]
 
 
 @each_workflow
 def test_no_weakness_is_known(path):
     tool = Path(sys.executable).with_name("zizmor")
-    done = subprocess.run([tool, "--offline", "--no-progress", "--persona", "pedantic", path], capture_output=True, text=True)
+    done = subprocess.run(
+        [tool, "--offline", "--no-progress", "--persona", "pedantic", path],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -30,32 +38,62 @@ def test_actions_are_pinned_by_commit(path):
     uses = re.findall(r"uses: (\S+)(.*)", path.read_text())
     assert len(uses) == sum("uses" in step for step in steps(path))
     for action, version in uses:
-        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", action) and re.fullmatch(r" # v\d+\.\d+\.\d+", version), action
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", action) and re.fullmatch(
+            r" # v\d+\.\d+\.\d+", version
+        ), action
 
 
 @each_workflow
 def test_permissions_are_given_to_each_job(path):
     workflow = yaml.safe_load(path.read_text())
     allowed = [{"contents": "read"}, {"pages": "write", "id-token": "write"}, {"issues": "write"}]
-    assert workflow["permissions"] == {} and all(job["permissions"] in allowed and job["timeout-minutes"] for job in workflow["jobs"].values())
+    assert workflow["permissions"] == {} and all(
+        job["permissions"] in allowed and job["timeout-minutes"]
+        for job in workflow["jobs"].values()
+    )
 
 
 @each_workflow
 def test_make_knows_what_is_asked(path):
-    wanted = {target for step in steps(path) for target in re.findall(r"make ([\w-]+)", step.get("run", ""))}
+    wanted = {
+        target
+        for step in steps(path)
+        for target in re.findall(r"make ([\w-]+)", step.get("run", ""))
+    }
     assert wanted <= set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.M))
 
 
 def test_colab_s_list_is_understood():
-    freeze = "# a comment\nnumpy==2.1.3\ntorch @ https://download.pytorch.org/whl/cpu/torch-2.11.0%2Bcpu-cp313-cp313-linux_x86_64.whl\ntorchaudio==2.11.0+cu128\nnvidia-nccl-cu12==2.1\ngoogle-colab @ file:///colabtools/google_colab-1.0.0.tar.gz"
-    assert versions.colab_pins(freeze) == {"numpy": "2.1.3", "torch": "2.11.0", "torchaudio": "2.11.0"}
+    freeze = (
+        "# a comment\nnumpy==2.1.3\ntorch @"
+        " https://download.pytorch.org/whl/cpu/torch-2.11.0%2Bcpu-cp313-cp313-linux_x86_64.whl\ntorchaudio==2.11.0+cu128\nnvidia-nccl-cu12==2.1\ngoogle-colab"
+        " @ file:///colabtools/google_colab-1.0.0.tar.gz"
+    )
+    assert versions.colab_pins(freeze) == {
+        "numpy": "2.1.3",
+        "torch": "2.11.0",
+        "torchaudio": "2.11.0",
+    }
 
 
 def test_readme_names_the_versions_that_are_tried():
-    rows = re.findall(r"^\| .+? \| (3\.\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|", (ROOT / "README.md").read_text(encoding="utf8"), re.M)
-    pins = dict(line.split()[0].split("==") for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line)
+    rows = re.findall(
+        r"^\| .+? \| (3\.\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|",
+        (ROOT / "README.md").read_text(encoding="utf8"),
+        re.M,
+    )
+    pins = dict(
+        line.split()[0].split("==")
+        for line in (ROOT / "requirements.txt").read_text().splitlines()
+        if "==" in line
+    )
     colab = versions.colab_pins((ROOT / "tests" / "colab-packages.txt").read_text(encoding="utf8"))
     oldest = dict(pin.split("==") for pin in versions.OLDEST)
     names = ("torch", "numpy", "matplotlib", "ipywidgets")
-    for found, python, tried in zip(rows, ("3.10", "3.11", "3.13"), (oldest, pins, colab), strict=True):
-        assert found[0] == python and all(version == tried.get(name, version) for name, version in zip(names, found[1:], strict=True)), found
+    for found, python, tried in zip(
+        rows, ("3.10", "3.11", "3.13"), (oldest, pins, colab), strict=True
+    ):
+        assert found[0] == python and all(
+            version == tried.get(name, version)
+            for name, version in zip(names, found[1:], strict=True)
+        ), found

@@ -1,4 +1,6 @@
-"""The pages around the chapters keep to them: titles and minutes of the landing page, numbers of a correction, terms of the glossary, links to elsewhere."""
+"""The pages around the chapters keep to them: titles and minutes of the landing page, numbers of a
+correction, terms of the glossary, links to elsewhere.
+"""
 
 import re
 from functools import cache
@@ -6,10 +8,14 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
-from conftest import CHAPTERS, ROOT, printed, prose
+from book import ROOT
+from course import code_cells, printed, text_cells
 from test_numbers_in_prose import CITED, numbers, to_check
 
-PAGES = {name: (ROOT / "chapters" / f"{name}.md").read_text(encoding="utf8") for name in ("corrections", "glossary", "references")}
+PAGES = {
+    name: (ROOT / "chapters" / f"{name}.md").read_text(encoding="utf8")
+    for name in ("corrections", "glossary", "references")
+}
 
 
 def linked(text):
@@ -21,11 +27,18 @@ def linked(text):
 def words(file):
     """Return everything that a chapter says: its prose, its code and what it prints."""
     notebook = nbformat.read(ROOT / "chapters" / file, as_version=4)
-    return "\n".join([*prose(notebook), *(cell.source + "\n" + printed(cell) for cell in notebook.cells if cell.cell_type == "code")])
+    said = [cell.source for cell in text_cells(notebook)]
+    return "\n".join(
+        [*said, *(cell.source + "\n" + printed(cell) for cell in code_cells(notebook))]
+    )
 
 
-GLOSSARY = re.findall(r"^\*\*(.+?)\*\*.*\n: (.+)$", PAGES["glossary"].partition("## Reading Chinese")[0], re.M)
-CORRECTIONS = re.findall(r"^## (“.+”|.+`.+)\n\n(.+)$", PAGES["corrections"], re.M) + re.findall(r"^(?!#)(\S.+)\n: (.+)$", PAGES["corrections"], re.M)
+GLOSSARY = re.findall(
+    r"^\*\*(.+?)\*\*.*\n: (.+)$", PAGES["glossary"].partition("## Reading Chinese")[0], re.M
+)
+CORRECTIONS = re.findall(r"^## (“.+”|.+`.+)\n\n(.+)$", PAGES["corrections"], re.M) + re.findall(
+    r"^(?!#)(\S.+)\n: (.+)$", PAGES["corrections"], re.M
+)
 
 
 @pytest.mark.parametrize(("claim", "text"), CORRECTIONS, ids=[claim for claim, _ in CORRECTIONS])
@@ -42,8 +55,12 @@ def test_all_corrections_are_found():
 @pytest.mark.parametrize(("term", "text"), GLOSSARY, ids=[term for term, _ in GLOSSARY])
 def test_a_term_is_used_where_it_is_taught(term, text):
     assert linked(text), "no link to a chapter"
-    stem = re.sub(r"(ation|ed|ing|s)$", "", re.split(r"[:(]", term)[0].strip().lower().split()[-1]).replace("-", "_")
-    assert [file for file in linked(text) if stem not in words(file).lower().replace("-", "_")] == [], stem
+    stem = re.sub(
+        r"(ation|ed|ing|s)$", "", re.split(r"[:(]", term)[0].strip().lower().split()[-1]
+    ).replace("-", "_")
+    assert [
+        file for file in linked(text) if stem not in words(file).lower().replace("-", "_")
+    ] == [], stem
 
 
 def test_terms_are_in_order():
@@ -59,22 +76,18 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=[path.stem for path in CHAPTERS])
-def test_every_outside_link_of_a_chapter_has_an_entry(path):
-    assert set(OUTSIDE.findall(words(path.name))) - set(OUTSIDE.findall(PAGES["references"])) == set()
+def test_every_outside_link_of_a_chapter_has_an_entry(chapter):
+    assert (
+        set(OUTSIDE.findall(words(chapter.notebook.name)))
+        - set(OUTSIDE.findall(PAGES["references"]))
+        == set()
+    )
 
 
-@pytest.mark.parametrize("link", sorted({link for page in PAGES.values() for link in OUTSIDE.findall(page)}))
+@pytest.mark.parametrize(
+    "link", sorted({link for page in PAGES.values() for link in OUTSIDE.findall(page)})
+)
 def test_an_outside_link_is_well_formed(link):
     parts = urlsplit(link)
     assert parts.scheme == "https" and not parts.query and not link.endswith((".", ","))
     assert re.fullmatch(FORMS.get(parts.hostname, r"/\S*"), parts.path), parts.path
-
-
-def test_the_landing_page_names_every_chapter():
-    index = (ROOT / "index.md").read_text(encoding="utf8")
-    for path in CHAPTERS:
-        number, title = re.match(r"# (\d+ ·) (.+)", words(path.name)).groups()
-        minutes = re.search(r"About (\d+) minutes to read", words(path.name))[1]
-        link = re.escape(f"{number} [{title}](chapters/{path.name})")
-        assert re.search(rf"^{link}\n: .+ \*{minutes} minutes\*$", index, re.M), path.stem

@@ -4,21 +4,26 @@ import pytest
 
 
 def results(page):
-    return [" ".join(text.split()) for text in page.locator("#search-results li").all_text_contents()]
+    return [
+        " ".join(text.split()) for text in page.locator("#search-results li").all_text_contents()
+    ]
 
 
-@pytest.mark.parametrize(("typed", "found"), [
-    ("depthwise", "4 · Depthwise separable convolution"),
-    ("1x1 conv", "1×1"),
-    ("1×1 conv", "1×1"),
-    ("ReLU6", "ReLU6"),
-    ("relu6", "Why does ReLU6 stop at six?"),
-    ("NHWC", "NHWC"),
-    ("深度可分离卷积", "depthwise separable convolution"),
-    ("感受野", "receptive field"),
-    ("receptive fields", "receptive field"),
-    ("groups=in_channels", "groups=in_channels"),
-])
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("depthwise", "4 · Depthwise separable convolution"),
+        ("1x1 conv", "1×1"),
+        ("1×1 conv", "1×1"),
+        ("ReLU6", "ReLU6"),
+        ("relu6", "Why does ReLU6 stop at six?"),
+        ("NHWC", "NHWC"),
+        ("深度可分离卷积", "depthwise separable convolution"),
+        ("感受野", "receptive field"),
+        ("receptive fields", "receptive field"),
+        ("groups=in_channels", "groups=in_channels"),
+    ],
+)
 def test_finds(open_page, typed, found):
     page, _, troubles = open_page("search.html")
     page.locator("article input").fill(typed)

@@ -1,9 +1,11 @@
-"""A page says what it is when it is listed or shared, under its own address; an address that leads nowhere leads back."""
+"""A page says what it is when it is listed or shared, under its own address; an address that leads
+nowhere leads back.
+"""
 
 from pathlib import Path
 
 import pytest
-from conftest import PAGES
+from course import PAGES
 from PIL import Image
 
 BASE = "https://some-reader.github.io/their-fork/"
@@ -12,10 +14,22 @@ BASE = "https://some-reader.github.io/their-fork/"
 @pytest.mark.parametrize("path", PAGES)
 def test_title_description_and_card(open_page, site, path):
     page, _, _ = open_page(path)
-    tags = dict(page.eval_on_selector_all("meta[content]", "all => all.map(e => [e.getAttribute('property') ?? e.name, e.content])"))
-    assert page.title() and tags["og:title"] == page.locator("h1").first.text_content().removesuffix("#").strip()
+    tags = dict(
+        page.eval_on_selector_all(
+            "meta[content]",
+            "all => all.map(e => [e.getAttribute('property') ?? e.name, e.content])",
+        )
+    )
+    assert (
+        page.title()
+        and tags["og:title"] == page.locator("h1").first.text_content().removesuffix("#").strip()
+    )
     assert 50 <= len(tags["description"]) <= 200 and tags["description"] == tags["og:description"]
-    assert page.locator("link[rel=canonical]").get_attribute("href") == tags["og:url"] == BASE + ("" if path == "index.html" else path)
+    assert (
+        page.locator("link[rel=canonical]").get_attribute("href")
+        == tags["og:url"]
+        == BASE + ("" if path == "index.html" else path)
+    )
     card = site / Path(tags["og:image"].removeprefix(BASE))
     with Image.open(card) as image:
         assert image.size == (1200, 630) and card.stat().st_size < 60_000
@@ -34,12 +48,21 @@ def test_a_lost_reader_finds_back(browser, site, tmp_path):
 
     def serve(route):
         file = site / route.request.url.removeprefix(BASE).partition("?")[0]
-        route.fulfill(path=file) if file.is_file() else route.fulfill(path=site / "404.html", status=404)
+        (
+            route.fulfill(path=file)
+            if file.is_file()
+            else route.fulfill(path=site / "404.html", status=404)
+        )
 
     context = browser.new_context()
     context.route("**/*", serve)
     page, failed = context.new_page(), []
-    page.on("response", lambda response: response.status >= 400 and response.url != lost and failed.append(response.url))
+    page.on(
+        "response",
+        lambda response: (
+            response.status >= 400 and response.url != lost and failed.append(response.url)
+        ),
+    )
     page.goto(lost)
     assert failed == [] and "not here" in page.locator("h1").text_content()
     page.get_by_role("link", name="The first page").click()

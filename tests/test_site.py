@@ -1,8 +1,12 @@
-"""The built site, in a real browser: no third party, nothing broken, math rendered, it fits a phone, works from a folder and without scripts, buttons follow the fork."""
+"""The built site, in a real browser: no third party, nothing broken, math rendered, it fits a
+phone, works from a folder and without scripts, buttons follow the fork.
+"""
+
+import re
 
 import pytest
-from conftest import CHAPTER_PAGES as CHAPTERS
-from conftest import PAGES, build
+from building import build
+from course import CHAPTER_PAGES, CHAPTERS, PAGES, read_notebook
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -16,20 +20,27 @@ def test_no_third_party_and_no_error(open_page, address, path):
 @pytest.mark.parametrize("path", PAGES)
 def test_fits_a_phone(open_page, path, theme):
     page, _, _ = open_page(path, width=360, theme=theme)
-    wide = page.evaluate("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 361).map(e => e.outerHTML.slice(0, 90))")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right >"
+        " 361).map(e => e.outerHTML.slice(0, 90))"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= 360, wide[:5]
     assert page.evaluate("document.documentElement.dataset.theme") == theme
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_math_is_rendered(open_page, path):
     page, _, _ = open_page(path)
-    heights = page.eval_on_selector_all("article math", "all => all.map(math => math.getBoundingClientRect().height)")
+    heights = page.eval_on_selector_all(
+        "article math", "all => all.map(math => math.getBoundingClientRect().height)"
+    )
     assert heights and min(heights) > 5
-    assert "$" not in page.eval_on_selector_all("article p, article li, article td", "all => all.map(e => e.textContent).join(' ')")
+    assert "$" not in page.eval_on_selector_all(
+        "article p, article li, article td", "all => all.map(e => e.textContent).join(' ')"
+    )
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_exercises_are_folded_and_open(open_page, path):
     page, _, _ = open_page(path)
     exercises = page.locator("section[id^='exercise-']")
@@ -44,7 +55,7 @@ def test_exercises_are_folded_and_open(open_page, path):
     assert exercises.first.locator(".verdict-right").is_visible()
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_links_lead_somewhere(open_page, address, path):
     page, _, _ = open_page(path)
     links = page.eval_on_selector_all("article a[href]", "all => all.map(a => a.href)")
@@ -55,20 +66,23 @@ def test_links_lead_somewhere(open_page, address, path):
             assert page.locator(f"[id='{anchor}']").count(), link
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_colab_button_points_to_the_fork(open_page, path):
     page, _, _ = open_page(path)
     link = page.get_by_role("link", name="Open in Colab")
     notebook = path.replace(".html", ".ipynb")
-    assert link.get_attribute("href") == f"https://colab.research.google.com/github/some-reader/their-fork/blob/trunk/{notebook}"
+    assert (
+        link.get_attribute("href")
+        == f"https://colab.research.google.com/github/some-reader/their-fork/blob/trunk/{notebook}"
+    )
 
 
 def test_no_dead_button_without_github(tmp_path):
-    page = (build(tmp_path, "/somewhere/on/a/disk") / CHAPTERS[-1]).read_text(encoding="utf8")
+    page = (build(tmp_path, "/somewhere/on/a/disk") / CHAPTER_PAGES[-1]).read_text(encoding="utf8")
     assert "colab.research" not in page and "Source repository" not in page
 
 
-@pytest.mark.parametrize("path", [PAGES[0], CHAPTERS[0]])
+@pytest.mark.parametrize("path", [PAGES[0], CHAPTER_PAGES[0]])
 def test_works_from_a_folder(open_page, site, path):
     page, requests, troubles = open_page(path, base=f"{site.as_uri()}/")
     assert troubles == [] and all(url.startswith("file:") for url in requests)
@@ -77,17 +91,26 @@ def test_works_from_a_folder(open_page, site, path):
     assert page.locator("h1").first.is_visible() and page.url.startswith("file:")
 
 
-@pytest.mark.parametrize("path", [PAGES[0], CHAPTERS[0]])
+@pytest.mark.parametrize("path", [PAGES[0], CHAPTER_PAGES[0]])
 def test_reads_without_scripts(open_page, path):
     page, _, _ = open_page(path, java_script_enabled=False)
-    assert page.locator("article h1").is_visible() and page.locator("nav.bd-links a").first.is_visible()
-    assert page.locator(".theme-switch-button, .search-button__button").filter(visible=True).count() == 0
-    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        page.locator("article h1").is_visible()
+        and page.locator("nav.bd-links a").first.is_visible()
+    )
+    assert (
+        page.locator(".theme-switch-button, .search-button__button").filter(visible=True).count()
+        == 0
+    )
+    assert (
+        page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_are_right_before_the_first_paint(open_page, theme):
-    page, _, _ = open_page(CHAPTERS[0], theme=theme)
+    page, _, _ = open_page(CHAPTER_PAGES[0], theme=theme)
     page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == theme
@@ -97,21 +120,26 @@ def test_the_chosen_theme_is_kept(open_page, address):
     page, _, _ = open_page("index.html", theme="light")
     while page.evaluate("document.documentElement.dataset.mode") != "dark":
         page.get_by_role("button", name="Color mode").click()
-    page.goto(address + CHAPTERS[0])
+    page.goto(address + CHAPTER_PAGES[0])
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
 def test_the_list_of_contents_follows_the_reader(open_page):
-    page, _, _ = open_page(CHAPTERS[0])
+    page, _, _ = open_page(CHAPTER_PAGES[0])
     link = page.locator("#pst-page-toc-nav > ul > li > a").nth(3)
-    page.evaluate("id => document.getElementById(id).scrollIntoView()", link.get_attribute("href")[1:])
+    page.evaluate(
+        "id => document.getElementById(id).scrollIntoView()", link.get_attribute("href")[1:]
+    )
     page.wait_for_function("link => link.classList.contains('active')", arg=link.element_handle())
     assert page.locator("#pst-page-toc-nav > ul > li > a.active").count() == 1
 
 
 def test_the_list_of_chapters_folds(open_page):
-    page, _, _ = open_page(CHAPTERS[0])
-    button, chapters = page.get_by_role("button", name="Chapters"), page.locator("#pst-primary-sidebar nav")
+    page, _, _ = open_page(CHAPTER_PAGES[0])
+    button, chapters = (
+        page.get_by_role("button", name="Chapters"),
+        page.locator("#pst-primary-sidebar nav"),
+    )
     button.focus()
     page.keyboard.press("Enter")
     chapters.wait_for(state="hidden")
@@ -127,18 +155,25 @@ def test_the_list_of_chapters_folds(open_page):
 
 
 def test_code_is_copied(open_page):
-    page, _, _ = open_page(CHAPTERS[0], reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"])
+    page, _, _ = open_page(
+        CHAPTER_PAGES[0], reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"]
+    )
     cell = page.locator(".cell_input .highlight").filter(visible=True).first
     cell.get_by_role("button").focus()
     assert cell.get_by_role("button").evaluate("button => getComputedStyle(button).opacity") == "1"
     page.keyboard.press("Enter")
-    assert page.evaluate("navigator.clipboard.readText()").strip() == cell.locator("pre").inner_text().strip()
+    assert (
+        page.evaluate("navigator.clipboard.readText()").strip()
+        == cell.locator("pre").inner_text().strip()
+    )
 
 
 def test_headings_have_a_permalink(open_page):
-    page, _, _ = open_page(CHAPTERS[0])
+    page, _, _ = open_page(CHAPTER_PAGES[0])
     headings = page.locator("article :is(h1, h2, h3)")
-    assert headings.count() == page.locator("article :is(h1, h2, h3) a.headerlink[href^='#']").count()
+    assert (
+        headings.count() == page.locator("article :is(h1, h2, h3) a.headerlink[href^='#']").count()
+    )
 
 
 @pytest.mark.parametrize("path", [*PAGES, "search.html", "404.html"])
@@ -146,7 +181,9 @@ def test_only_the_site_s_own_scripts_run(open_page, site, path):
     page, _, troubles = open_page(path)
     policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
     assert "script-src 'self';" in policy and "unsafe" not in policy
-    assert page.locator("script:not([src])").count() == 0 and " style=" not in (site / path).read_text(encoding="utf8")
+    assert page.locator("script:not([src])").count() == 0 and " style=" not in (
+        site / path
+    ).read_text(encoding="utf8")
     assert troubles == []
     inject = """(address) => {
         for (const script of [{ textContent: "window.injected = 1" }, { src: address }]) {
@@ -155,4 +192,24 @@ def test_only_the_site_s_own_scripts_run(open_page, site, path):
         return window.injected;
     }"""
     assert page.evaluate(inject, "https://example.org/script.js") is None
-    assert len(troubles) >= 2 and all("Content Security Policy" in trouble or "example.org" in trouble for trouble in troubles)
+    assert len(troubles) >= 2 and all(
+        "Content Security Policy" in trouble or "example.org" in trouble for trouble in troubles
+    )
+
+
+def test_the_landing_page_lists_every_chapter_under_its_part(open_page):
+    page, _, _ = open_page("index.html")
+    found = []
+    for section in page.locator("section section section").all():
+        part = section.locator("h3").text_content().removesuffix("#")
+        for term, about in zip(section.locator("dt").all(), section.locator("dd").all(), strict=True):
+            link = term.locator("a").get_attribute("href")
+            found.append((part, link, term.text_content(), about.text_content().strip()))
+    expected = []
+    for chapter in CHAPTERS:
+        cells, lesson = read_notebook(chapter).cells, read_notebook(chapter).metadata.lesson
+        title = cells[0].source.partition("\n")[0].removeprefix("# ")
+        minutes = re.search(r"About\s+(\d+)\s+minutes\s+to\s+read", cells[0].source)[1]
+        about = f"{lesson.summary} {minutes} minutes".replace("`", "")
+        expected.append((lesson.part, f"chapters/{chapter.file}.html", title, about))
+    assert found == expected

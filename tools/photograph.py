@@ -1,4 +1,4 @@
-"""Make the small photograph on which chapter 5's explorable tries its kernels.
+"""Make the small photograph on which the explorable on rank tries its kernels.
 
     python tools/photograph.py     write assets/explorables/photograph.png, 96×96 in grey
 
@@ -15,6 +15,8 @@ LEFT, TOP, SIDE = 100, 20, 240  # of the crop, in pixels of china.jpg
 
 if __name__ == "__main__":
     photograph = Image.fromarray(load_sample_image("china.jpg")).convert("L")
-    crop = photograph.crop((LEFT, TOP, LEFT + SIDE, TOP + SIDE)).resize((96, 96), Image.Resampling.BOX)
+    crop = photograph.crop((LEFT, TOP, LEFT + SIDE, TOP + SIDE)).resize(
+        (96, 96), Image.Resampling.BOX
+    )
     crop.save(TARGET, optimize=True)
     print(TARGET, TARGET.stat().st_size, "bytes")

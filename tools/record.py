@@ -1,7 +1,8 @@
-"""Measure this machine with Chapter 9's own functions and put its line into chapters/measured.md.
+"""Measure this machine with the functions of the chapter on milliseconds and put its line into
+chapters/measured.md.
 
-    python tools/record.py          measure, then add the line or replace the one of this machine
-    python tools/record.py --show   measure and print the line, change nothing
+python tools/record.py          measure, then add the line or replace the one of this machine
+python tools/record.py --show   measure and print the line, change nothing
 """
 
 import argparse
@@ -10,21 +11,23 @@ import datetime
 import io
 import os
 import sys
-from pathlib import Path
 
 import matplotlib
 import nbformat
+from book import ROOT, Book
 from IPython.core.inputtransformer2 import TransformerManager
-from refresh import NOT_COMPARED
+from notebooks import NOT_COMPARED
 
-CHAPTERS = Path(__file__).parents[1] / "chapters"
-NOTEBOOK, PAGE = CHAPTERS / "09-from-macs-to-milliseconds.ipynb", CHAPTERS / "measured.md"
+NOTEBOOK, PAGE = (
+    Book().chapter("from-macs-to-milliseconds").notebook,
+    ROOT / "chapters" / "measured.md",
+)
 LEFT_OUT = {*NOT_COMPARED, "exercise", "check", "solution"}
 KEY = ("machine", "threads", "PyTorch")  # a machine has one line for each of these
 
 
 def chapter_functions():
-    """Return the names of Chapter 9 after its ordinary cells: what it measures with, and on what."""
+    """Return the names of the chapter after its ordinary cells: what it measures with, and what."""
     matplotlib.use("Agg")
     names, to_python = {"__name__": "__main__"}, TransformerManager().transform_cell
     for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
@@ -38,9 +41,13 @@ def measure(names):
     """Return {column: text} of this machine, dated."""
     layer_seconds = names["time_layers"](names["SIZES"])
     peak, rates = names["measure_ceilings"]()
-    ready = {name: names["speed_ups"](model, names["x"]) for name, model in names["NETWORKS"].items()}
+    ready = {
+        name: names["speed_ups"](model, names["x"]) for name, model in names["NETWORKS"].items()
+    }
     networks = names["time_networks"](ready)
-    return {"date": datetime.date.today().isoformat()} | names["record_row"](layer_seconds, networks, peak, rates)
+    return {"date": datetime.date.today().isoformat()} | names["record_row"](
+        layer_seconds, networks, peak, rates
+    )
 
 
 def cells(line):
@@ -53,7 +60,9 @@ def put(text, row):
     lines = text.splitlines()
     tables = [i for i, line in enumerate(lines) if line.startswith("| date |")]
     if len(tables) != 1:
-        raise ValueError(f"{PAGE.name} has {len(tables)} tables that begin with `| date |`; one is expected")
+        raise ValueError(
+            f"{PAGE.name} has {len(tables)} tables that begin with `| date |`; one is expected"
+        )
     head = tables[0]
     columns = cells(lines[head])
     if columns != list(row):
@@ -61,13 +70,19 @@ def put(text, row):
     end = head + 2
     while end < len(lines) and lines[end].startswith("|"):
         end += 1
-    kept = [line for line in lines[head + 2 : end] if any(dict(zip(columns, cells(line), strict=True))[k] != row[k] for k in KEY)]
+    kept = [
+        line
+        for line in lines[head + 2 : end]
+        if any(dict(zip(columns, cells(line), strict=True))[k] != row[k] for k in KEY)
+    ]
     body = sorted([*kept, "| " + " | ".join(row.values()) + " |"])
     return "\n".join([*lines[: head + 2], *body, *lines[end:]]) + "\n"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--show", action="store_true", help="print the line and change nothing")
     arguments = parser.parse_args()
 
@@ -84,7 +99,7 @@ def main():
     temporary = PAGE.with_suffix(".tmp")
     temporary.write_text(page, encoding="utf8", newline="\n")
     os.replace(temporary, PAGE)
-    print(f"written into {PAGE.relative_to(CHAPTERS.parent)}")
+    print(f"written into {PAGE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,153 +1,224 @@
-"""Re-execute chapters in place and store them clean.
+"""Make the notebooks of the lessons: lay parts and exercises in, run what changed, keep the outputs
+that still hold.
 
     python tools/refresh.py             every chapter
-    python tools/refresh.py 04          the chapters whose names begin with 04
-    python tools/refresh.py --clean     store clean, execute nothing
+    python tools/refresh.py 04          the chapter of lessons/04-….md
+    python tools/refresh.py --times     measure and train anew
+    python tools/refresh.py --force     run everything, whatever is stored, and write over what was
+    edited by hand
 
-A chapter is replaced only when all its cells ran; where one fails, the stored notebook stays as it was.
+Where no code changed nothing is run. A notebook is replaced only when all its cells ran; where one
+fails, or where the
+notebook was edited by hand, it stays as it was.
 """
 
 import argparse
-import os
+import difflib
 import sys
-import tempfile
-import time
 from pathlib import Path
-from queue import Empty
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import (
-    CellExecutionError,
-    CellTimeoutError,
-    DeadKernelError,
-)
+import yaml
+from book import ROOT, Book, Fault
+from current import carry_outputs, keep_outputs, same_code
+from notebooks import FAILURES, clean, digest, execute, last_run, make_notebook, store
 
-CHAPTERS = Path(__file__).parents[1] / "chapters"
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"},
-}
-NOT_COMPARED = {"explore", "timing", "training", "optional"}  # their output differs between machines
-PROMPTS = {"set-up": "the set-up", "check": "how it is checked", "solution": "the solution", "folded": "the code"}
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from lessons import read_chapter
 
 
-class PatientClient(NotebookClient):
-    """A client that asks for the kernel's answer every second: a single long wait sometimes misses it, and does not end."""
-
-    async def async_start_new_kernel_client(self):
-        client = await super().async_start_new_kernel_client()
-        ask = client.shell_channel.get_msg
-
-        async def get_msg(timeout=None):
-            deadline = time.monotonic() + (timeout or float("inf"))
-            while True:
-                try:
-                    return await ask(timeout=1)
-                except Empty:
-                    if time.monotonic() > deadline:
-                        raise
-
-        client.shell_channel.get_msg = get_msg
-        return client
+class Refused(Exception):
+    """Why a chapter was not made."""
 
 
-def implied_metadata(tags):
-    """Return the metadata that follows from what a cell is for: folded on the website, in Colab and in JupyterLab."""
-    if NOT_COMPARED & tags:
-        tags = {*tags, "nbval-ignore-output"}
-    metadata = {"tags": sorted(tags)} if tags else {}
-    for tag in PROMPTS.keys() & tags:
-        fold = "hide-cell" if tag == "solution" else "hide-input"
-        metadata = {
-            "tags": sorted({*tags, fold}),
-            "cellView": "form",
-            "jupyter": {"source_hidden": True},
-            "mystnb": {"code_prompt_show": f"Show {PROMPTS[tag]}", "code_prompt_hide": f"Hide {PROMPTS[tag]}"},
-        }
-    return metadata
+def find_stored(chapter):
+    """Return the path of the notebook that a chapter has now, which may have an older number, or
+    None.
+    """
+    found = sorted((chapter.book.root / "chapters").glob(f"[0-9][0-9]-{chapter.slug}.ipynb"))
+    return found[0] if found else None
 
 
-def clean(notebook):
-    """Normalise `notebook` in place: its metadata, its cells' metadata and the outputs' order, with no state of a widget or a machine."""
-    notebook.metadata = nbformat.from_dict(METADATA)
-    count = 0
-    for cell in notebook.cells:
-        cell.source = "\n".join(line.rstrip() for line in cell.source.strip().splitlines())
-        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt")
-        metadata = implied_metadata(set(cell.metadata.get("tags", [])))
-        if alt:
-            metadata.setdefault("mystnb", {})["image"] = {"alt": alt}
-        cell.metadata = nbformat.from_dict(metadata)
-        if cell.cell_type == "code":
-            count += 1
-            cell.execution_count = count
-            outputs = [output for output in cell.outputs if WIDGET_VIEW not in output.get("data", {})]
-            cell.outputs = [clean_output(output, count) for output in merge_streams(outputs)]
+def make(chapter):
+    """Return (the notebook of `chapter` as its lesson says, without outputs, its cells as they were
+    read).
+    """
+    front, cells = read_chapter(chapter)
+    return make_notebook(front, cells), cells
 
 
-def merge_streams(outputs):
-    """Yield `outputs` with neighbouring chunks of one stream joined: how a stream was cut into chunks is chance."""
-    merged = []
-    for output in outputs:
-        if merged and output.output_type == "stream" == merged[-1].output_type and output.name == merged[-1].name:
-            merged[-1].text += output.text
-        else:
-            merged.append(output)
-    return merged
-
-
-def clean_output(output, count):
-    if "metadata" in output:
-        output.metadata = {}
-    if "execution_count" in output:
-        output.execution_count = count
-    return output
-
-
-def execute(notebook):
-    """Run all cells of `notebook` in place, in an empty folder, as a reader in Colab does."""
-    with tempfile.TemporaryDirectory() as folder:
-        PatientClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
-
-
-def store(notebook, path):
-    """Write `notebook` to `path` in one step, so that a full disk or an interruption leaves the old file whole."""
-    temporary = path.with_suffix(".tmp")
+def refresh(chapter, times=False, force=False):
+    """Make the notebook of `chapter`; return what was done, in words. Refused says why not."""
     try:
-        with open(temporary, "w", encoding="utf8", newline="\n") as file:
-            nbformat.write(notebook, file)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        notebook, cells = make(chapter)
+    except Fault as fault:
+        raise Refused(str(fault)) from fault
+    path = find_stored(chapter)
+    stored = nbformat.read(path, as_version=4) if path else None
+    if stored and not force:
+        refuse_edits(stored, notebook, path)
+    if stored and not force and not times and same_code(stored, notebook):
+        carry_outputs(stored, notebook)
+        done = "stored, nothing had to run"
+    else:
+        run(notebook, cells, chapter)
+        if stored:
+            keep_outputs(stored, notebook, times)
+        done = "run and stored"
+    clean(notebook)
+    nbformat.validate(notebook)
+    store(notebook, chapter.notebook)
+    if path and path != chapter.notebook:
+        path.unlink()
+        done += f", was {path.name}"
+    return done
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("chapter", nargs="?", default="", help="how the file name begins, e.g. 04")
-    parser.add_argument("--clean", action="store_true", help="do not execute")
+def refuse_edits(stored, notebook, path):
+    """Raise Refused with the difference where `stored` is not as refresh left it."""
+    if stored.metadata.get("lesson", {}).get("sha256") == digest(stored):
+        return
+    texts = [
+        [line for cell in one.cells for line in (f"[{cell.id}]", *cell.source.splitlines())]
+        for one in (notebook, stored)
+    ]
+    difference = list(
+        difflib.unified_diff(*texts, "as the lesson says", path.name, lineterm="", n=1)
+    )
+    difference = difference or ["(the text and the code are the same; its metadata is not)"]
+    raise Refused(
+        "\n".join(
+            [
+                (
+                    f"{path.name} was edited by hand; what is written there belongs into the"
+                    " lesson. Write over it: FORCE=1"
+                ),
+                *difference,
+            ]
+        )
+    )
+
+
+def run(notebook, cells, chapter):
+    """Run `notebook`; Refused names the line of the cell that fails."""
+    try:
+        execute(notebook)
+    except FAILURES as error:
+        place = cells[last_run(notebook)].place
+        raise Refused(
+            f"{place}: this cell failed, so {chapter.notebook.name} stays as it was\n{error}"
+        ) from error
+
+
+def number_pages(book):
+    """Let the table of contents and the pages that people write follow the order of the lessons."""
+    pages = [book.root / "index.md", *sorted((book.root / "chapters").glob("*.md"))]
+    for path in pages:
+        text = path.read_text(encoding="utf8")
+        if book.number_links(text) != text:
+            path.write_text(book.number_links(text), encoding="utf8", newline="\n")
+            print(f"{path.relative_to(book.root)}: chapters' numbers")
+    path = book.root / "_toc.yml"
+    table = table_of_contents(book, path.read_text(encoding="utf8"))
+    if table != path.read_text(encoding="utf8"):
+        path.write_text(table, encoding="utf8", newline="\n")
+        print("_toc.yml: the order of the lessons")
+
+
+def table_of_contents(book, text):
+    """Return `text` of _toc.yml with the chapters as the notebooks' order and parts say; the parts
+    without chapters stay.
+    """
+    parts = {}
+    for chapter in book.chapters:
+        if not chapter.notebook.exists():
+            continue
+        caption = (
+            nbformat.read(chapter.notebook, as_version=4).metadata.get("lesson", {}).get("part", "")
+        )
+        if caption in parts and list(parts)[-1] != caption:
+            raise Refused(
+                f"{chapter.lesson.name}: it says “part: {caption}”, and stands among those of"
+                f" “{list(parts)[-1]}”"
+            )
+        parts.setdefault(caption, []).append(f"chapters/{chapter.file}")
+    names = {chapter.slug for chapter in book.chapters}
+    for part in yaml.safe_load(text)["parts"]:
+        pages = [
+            entry["file"] for entry in part["chapters"] if Path(entry["file"]).name[3:] not in names
+        ]
+        if pages:
+            parts.setdefault(part["caption"], []).extend(pages)
+    lines = [
+        (
+            "# Made by `make refresh`: the chapters in the order of lessons/; the last part as it"
+            " stands here."
+        ),
+        "format: jb-book",
+        "root: index",
+        "parts:",
+    ]
+    for caption, files in parts.items():
+        lines += [
+            f"  - caption: {caption}",
+            "    chapters:",
+            *(f"      - file: {file}" for file in files),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def remove_orphans(book):
+    """Remove the notebooks that have no lesson any more."""
+    kept = {chapter.notebook for chapter in book.chapters}
+    for path in sorted((book.root / "chapters").glob("*.ipynb")):
+        if path not in kept:
+            path.unlink()
+            print(f"{path.name}: removed, it has no lesson")
+
+
+def main(book=None):
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "chapter", nargs="?", default="", help="how the lesson's file begins, e.g. 04"
+    )
+    parser.add_argument("--times", action="store_true", help="measure and train anew")
+    parser.add_argument(
+        "--force", action="store_true", help="run everything and write over edits by hand"
+    )
     arguments = parser.parse_args()
 
-    paths = sorted(CHAPTERS.glob(f"{arguments.chapter}*.ipynb"))
-    if not paths:
-        sys.exit(f"no chapter in {CHAPTERS} begins with {arguments.chapter!r}")
-    failed = False
-    for path in paths:
-        notebook = nbformat.read(path, as_version=4)
-        try:
-            if not arguments.clean:
-                execute(notebook)
-            clean(notebook)
-            nbformat.validate(notebook)
-            store(notebook, path)
-            print(f"{path.name}: stored")
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            failed = True
-            ran = [k for k, cell in enumerate(notebook.cells, 1) if "iopub.execute_input" in cell.metadata.get("execution", {})]
-            print(f"{path.name}, cell {max(ran, default=1)}: it failed, so the stored notebook stays as it was\n{error}", file=sys.stderr)
-    sys.exit(failed)
+    book = book or Book(ROOT)
+    refused = False
+    try:
+        for old, new in book.rename_lessons():
+            print(f"{old.name} is {new.name} now")
+        asked = [
+            chapter
+            for chapter in book.chapters
+            if chapter.file.startswith(arguments.chapter)
+            or chapter.notebook != find_stored(chapter)
+        ]
+        if not asked:
+            sys.exit(
+                f"no lesson begins with {arguments.chapter!r}; there are"
+                f" {', '.join(chapter.file for chapter in book.chapters)}"
+            )
+        for chapter in asked:
+            try:
+                print(
+                    f"{chapter.file}: {refresh(chapter, arguments.times, arguments.force)}",
+                    flush=True,
+                )
+            except Refused as reason:
+                refused = True
+                print(reason, file=sys.stderr, flush=True)
+        if not refused:
+            remove_orphans(book)
+            number_pages(book)
+    except (Fault, Refused) as reason:
+        sys.exit(str(reason))
+    sys.exit(refused)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-/** Chapter 4: what a standard convolution costs, and the depthwise and pointwise pair that replaces it. */
+/** What a standard convolution costs, and the depthwise and pointwise pair that replaces it. */
 
 import { drawing, explore, html, svg, table, thousands } from "./common.js";
 

@@ -1,4 +1,4 @@
-/** Chapter 1: where the windows of a convolution lie. */
+/** Where the windows of a convolution lie. */
 
 import { Illegal, count, drawing, explore, legend, list, svg } from "./common.js";
 

@@ -1,4 +1,4 @@
-/** Chapter 3: which input channels a grouped convolution connects to which outputs. */
+/** Which input channels a grouped convolution connects to which outputs. */
 
 import { Illegal, count, drawing, explore, html, list, svg, thousands } from "./common.js";
 

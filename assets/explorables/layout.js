@@ -1,4 +1,4 @@
-/** Chapter 2: where a tensor's numbers lie in memory, in NCHW and in NHWC. */
+/** Where a tensor's numbers lie in memory, in NCHW and in NHWC. */
 
 import { count, drawing, explore, html, svg } from "./common.js";
 

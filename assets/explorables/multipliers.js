@@ -1,4 +1,4 @@
-/** Chapter 7: what the width multiplier α and the resolution (ρ · 224) save in MobileNetV1. */
+/** What the width multiplier α and the resolution (ρ · 224) save in MobileNetV1. */
 
 import { Illegal, drawing, explore, html, legend, svg } from "./common.js";
 

@@ -1,4 +1,4 @@
-/** Chapter 5: how near kernels of rank 1 and rank 2 come to a given one, and what each makes of a photograph. */
+/** How near kernels of rank 1 and rank 2 come to a given one, and what each makes of a photograph. */
 
 import { Illegal, explore, html, list, table } from "./common.js";
 
@@ -6,7 +6,7 @@ const TYPED = "typed in";
 
 const grid = (rows, columns, value) => Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => value(i, j)));
 
-/** The kernels of chapter 5 with a side of their own choice: value at (x, y), both counted from the middle, for side K. */
+/** The kernels of the chapter with a side of their own choice: value at (x, y), both counted from the middle, for side K. */
 const bell = (x, y, K) => Math.exp(-(x * x + y * y) / (2 * (K / 6) ** 2));
 const SHAPES = {
   Gaussian: bell,
@@ -134,7 +134,7 @@ function draw({ kernel, filtered, near, macs }, _, width) {
   const side = Math.floor(Math.min(200, (width - 24) / 3));
   const limit = Math.max(...kernel.flat().map(Math.abs)), total = kernel.flat().reduce((sum, weight) => sum + weight, 0);
   const [low, high] = Math.abs(total) < 0.5 ? [-0.15, 0.15] : [0, 1];
-  // White is 0, orange below and violet above it: chapter 5's colours.
+  // White is 0, orange below and violet above it: the chapter's colours.
   const signed = (value) => (value < 0 ? [179, 88, 6] : [84, 39, 136]).map((end) => 255 + (end - 255) * Math.min(1, Math.abs(value) / limit));
   const grey = (value) => Array(3).fill(255 * (value - low) / (high - low));
   const column = (name, weights, picture) => html("div", {}, html("strong", {}, name),

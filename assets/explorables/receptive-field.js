@@ -1,4 +1,4 @@
-/** Chapter 6: what one output of a stack of layers sees. */
+/** What one output of a stack of layers sees. */
 
 import { Illegal, count, drawing, explore, html, legend, list, svg, table, thousands } from "./common.js";
 import { compute as computeGeometry } from "./geometry.js";
@@ -7,7 +7,7 @@ const SIZE = 64;
 const MOST_LAYERS = 4;
 const GUTTER = 56; // for the names of the rows, in CSS pixels
 
-/** The padding that chapter 6 gives each layer: half of what its window spans beyond one pixel. */
+/** The padding that the chapter gives each layer: half of what its window spans beyond one pixel. */
 const paddingOf = ({ kernel_size, dilation }) => Math.floor(dilation * (kernel_size - 1) / 2);
 
 /**

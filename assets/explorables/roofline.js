@@ -1,10 +1,10 @@
-/** Chapter 9: a layer's place under the roof of a machine. */
+/** A layer's place under the roof of a machine. */
 
 import { Illegal, drawing, explore, html, legend, svg } from "./common.js";
 
 const BYTES_PER_NUMBER = 4;
 
-/** The layers of chapter 9, from C to C channels on an equal map: how many weights each of their convolutions has. */
+/** The layers whose time the chapter measures, from C to C channels on an equal map: how many weights each of their convolutions has. */
 const LAYERS = {
   "standard 3×3": (C) => [9 * C * C],
   "depthwise 3×3": (C) => [9 * C],

@@ -1,4 +1,4 @@
-/** Chapter 8: what ReLU leaves of a spiral in n random dimensions. */
+/** What ReLU leaves of a spiral in n random dimensions. */
 
 import { Illegal, drawing, explore, html, legend, svg } from "./common.js";
 

@@ -1,0 +1,51 @@
+"""The list of a part's chapters on the landing page: number, title, what the chapter is about and
+the minutes it takes to read.
+"""
+
+import re
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+
+def entry(path, here):
+    """Return the lines of a definition list for the notebook in `path`, linked from the page in the
+    folder `here`.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    first = " ".join(notebook.cells[0].source.split())
+    number, title = re.match(r"# (\d+ · .+)", notebook.cells[0].source)[1].split(" · ", 1)
+    minutes = re.search(r"About (\d+) minutes to read", first)[1]
+    link = path.relative_to(here).as_posix()
+    return [
+        f"{number} · [{title}]({link})",
+        f": {notebook.metadata['lesson']['summary']} *{minutes} minutes*",
+        "",
+    ]
+
+
+class ChapterList(SphinxDirective):
+    """List the chapters whose lessons say `part: …`."""
+
+    required_arguments, final_argument_whitespace = 1, True
+
+    def run(self):
+        here = Path(self.env.doc2path(self.env.docname)).parent
+        lines = []
+        for path in sorted(Path(self.env.srcdir, "chapters").glob("[0-9][0-9]-*.ipynb")):
+            self.env.note_dependency(str(path))
+            if nbformat.read(path, as_version=4).metadata["lesson"]["part"] == self.arguments[0]:
+                lines += entry(path, here)
+        if not lines:
+            raise self.error(f"no lesson says “part: {self.arguments[0]}”")
+        found = nodes.Element()
+        self.state.nested_parse(StringList(lines), self.content_offset, found)
+        return found.children
+
+
+def setup(app):
+    app.add_directive("chapter-list", ChapterList)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

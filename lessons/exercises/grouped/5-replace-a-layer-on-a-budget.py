@@ -1,0 +1,263 @@
+# %% [markdown]
+# # Replace a standard layer on a budget
+#
+# A standard 3×3 layer of 64→64 channels has 36,864 weights. Design a module
+# that takes (N, 64, H, W) to the same shape, in which every input channel
+# reaches every output channel and every output pixel sees a window of 3×3,
+# with **at most 2,000 weights**. Every layer in it keeps 64 channels: a
+# squeeze through a few would reach everything, too, and throw most of the
+# picture away. A depthwise layer and a standard 1×1 layer together are over
+# the budget, so the mixing has to be grouped as well. Leave out activations,
+# which would only blur the measurement. Checked: shape, channels, reach,
+# window, weights (biases do not count).
+
+# %% starter
+frugal = None  # nn.Sequential(...), or a module of your own
+
+# %% check
+def judge():
+    if frugal is None:
+        yield None, "not answered yet: set `frugal` above, then run this cell again."
+    yield (
+        isinstance(frugal, nn.Module),
+        f"`frugal` is a {type(frugal).__name__}; a module is expected, e.g. nn.Sequential(...).",
+    )
+    model = copy.deepcopy(frugal).to(device, torch.float32).eval()
+    widths, hooks = [], []
+    for layer in model.modules():
+        if isinstance(layer, (nn.Conv2d, nn.Linear)):
+            axis = -1 if isinstance(layer, nn.Linear) else 1  # of the channels
+            hooks.append(
+                layer.register_forward_hook(
+                    lambda layer, inputs, output, axis=axis: widths.append(
+                        output.shape[axis]
+                    )
+                )
+            )
+    x = torch.randn(2, 64, 9, 11).to(device)
+    before = x.clone()
+    y = model(x)
+    for hook in hooks:
+        hook.remove()
+    yield torch.equal(x, before), "`frugal` changes its input in place."
+    yield (
+        isinstance(y, torch.Tensor),
+        f"`frugal` returns a {type(y).__name__}; a tensor is expected.",
+    )
+    yield (
+        y.shape[:2] == (2, 64),
+        f"`frugal` takes (2, 64, 9, 11) to {tuple(y.shape)}; the batch and the 64 channels should stay.",
+    )
+    yield (
+        y.shape == (2, 64, 9, 11),
+        f"`frugal` takes (2, 64, 9, 11) to {tuple(y.shape)}; is the 3×3 window padded?",
+    )
+    yield (
+        y.is_floating_point(),
+        f"the output of `frugal` is {y.dtype}; its layers give {x.dtype}. Is it rounded afterwards?",
+    )
+    yield bool(y.isfinite().all()), "the output of `frugal` holds NaN or infinity."
+    yield (
+        min(widths, default=64) >= 64,
+        (
+            f"`frugal` squeezes everything through {min(widths, default=64)} channels. That reaches all, and throws most of the picture away; keep 64 in every layer."
+        ),
+    )
+    weights = sum(p.numel() for p in model.parameters() if p.dim() > 1)
+    yield (
+        weights != 36_864,
+        "`frugal` has 36,864 weights: that is the standard layer itself.",
+    )
+    yield (
+        weights != 4_672,
+        "`frugal` has 576 + 4,096 = 4,672 weights: a depthwise separable layer. Its 1×1 alone is over the budget; can that be grouped, too?",
+    )
+    connected = wiring(model, 64)
+    least = int(connected.sum(dim=1).min())
+    yield (
+        least > 1,
+        f"some output sees {least} of the 64 inputs: depthwise layers and shuffles alone never mix.",
+    )
+    yield (
+        bool(connected.all()),
+        (
+            f"{int(connected.sum()):,} of 4,096 pairs are connected; some output sees {least} of the 64 inputs. Is there a shuffle between each two grouped "
+            "layers, and are there enough layers for that many channels in a group?"
+        ),
+    )
+    with torch.enable_grad():
+        x = torch.rand(1, 64, 9, 9).to(device).requires_grad_()
+        pixel = model(x)[0, :, 4, 4]
+        seen = (
+            torch.autograd.grad((pixel * torch.rand(64).to(device)).sum(), x)[0]
+            .abs()
+            .amax(dim=(0, 1))
+            > 0
+        )
+    height, width = int(seen.any(dim=1).sum()), int(seen.any(dim=0).sum())
+    yield (
+        (height, width) == (3, 3) and bool(seen[3:6, 3:6].all()),
+        f"an output pixel sees {height}×{width} pixels of the input; 3×3 around itself is asked for.",
+    )
+    yield (
+        weights <= 2_000,
+        f"everything reaches everything, but with {weights:,} weights; 2,000 are allowed. Which of your layers is the dearest?",
+    )
+    yield (
+        True,
+        f"full reach with {weights:,} weights, {36_864 / weights:.0f}× fewer than the standard layer. It reaches as far; it is not as free.",
+    )
+
+# %% hint [markdown]
+# Only one layer has to look around. What is the cheapest 3×3 layer on 64
+# channels?
+
+# %% hint [markdown]
+# The rest is mixing, with 1×1 layers in groups and a shuffle between them. A
+# 1×1 layer with $w$ channels in a group has $64 w$ weights, and $L$ of them
+# reach $w^L$ channels.
+
+# %% hint [markdown]
+# Two layers with eight channels in a group reach all 64.
+
+# %% solution
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, kernel_size=3, padding=1, groups=64, bias=False),  # looks around
+    nn.Conv2d(64, 64, kernel_size=1, groups=8, bias=False),  # mixes within groups
+    nn.ChannelShuffle(8),
+    nn.Conv2d(64, 64, kernel_size=1, groups=8, bias=False),  # mixes across them
+)
+print([layer.weight.numel() for layer in frugal if isinstance(layer, nn.Conv2d)])
+
+# %% right="depthwise last, and biases"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8), nn.Conv2d(64, 64, 3, padding=1, groups=64)
+).to(device)
+
+# %% right="three layers with four channels in a group"
+frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding="same", groups=64))
+for _ in range(3):
+    frugal.append(nn.Conv2d(64, 64, 1, groups=16, bias=False)).append(nn.ChannelShuffle(16))
+
+# %% right="six layers with two channels in a group, one of them 3×3"
+layers = [nn.Conv2d(64, 64, 3, padding=1, groups=32)]
+for _ in range(5):
+    layers += [nn.ChannelShuffle(32), nn.Conv2d(64, 64, 1, groups=32)]
+frugal = nn.Sequential(*layers)
+
+# %% right="a module of one's own, with BatchNorm"
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look = nn.Conv2d(64, 64, 3, padding=1, groups=64)
+        self.a, self.b = nn.Conv2d(64, 64, 1, groups=8), nn.Conv2d(64, 64, 1, groups=8)
+        self.norm = nn.BatchNorm2d(64)
+
+    def forward(self, x):
+        x = self.norm(self.a(self.look(x)))
+        return self.b(x.unflatten(1, (8, 8)).transpose(1, 2).flatten(1, 2))
+
+
+frugal = Frugal().to(device)
+
+# %% right="the shuffle in three steps, by PyTorch's modules"
+class Transpose(nn.Module):
+    def forward(self, x):
+        return x.transpose(1, 2)
+
+
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=16),
+    nn.Unflatten(1, (16, 4)), Transpose(), nn.Flatten(1, 2), nn.Conv2d(64, 64, 1, groups=4))
+
+# %% wrong="the standard layer" says="that is the standard layer itself"
+frugal = nn.Conv2d(64, 64, 3, padding=1)
+
+# %% wrong="depthwise separable" says="a depthwise separable layer"
+frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1))
+
+# %% wrong="shuffle forgotten" says="512 of 4,096 pairs"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="too few layers" says="some output sees 4 of the 64 inputs"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=32), nn.ChannelShuffle(32), nn.Conv2d(64, 64, 1, groups=32))
+
+# %% wrong="depthwise and shuffles only" says="alone never mix"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 3, padding=1, groups=64))
+
+# %% wrong="two grouped 3×3 layers" says="sees 5×5 pixels"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 3, padding=1, groups=8))
+
+# %% wrong="a grouped 3×3 layer instead of a depthwise one" says="everything reaches everything, but with 5,120 weights"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="nothing looks around" says="sees 1×1 pixels"
+frugal = nn.Sequential(nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="not padded" says="is the 3×3 window padded?"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, groups=64), nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="a bottleneck" says="squeezes everything through 8 channels"
+frugal = nn.Sequential(nn.Conv2d(64, 8, 1), nn.Conv2d(8, 8, 3, padding=1, groups=8), nn.Conv2d(8, 64, 1))
+
+# %% wrong="a bottleneck of linear layers, channels last" says="squeezes everything through 8 channels"
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look = nn.Conv2d(64, 64, 3, padding=1, groups=64)
+        self.squeeze, self.expand = nn.Linear(64, 8), nn.Linear(8, 64)
+
+    def forward(self, x):
+        x = self.look(x).permute(0, 2, 3, 1)
+        return self.expand(self.squeeze(x)).permute(0, 3, 1, 2)
+
+
+frugal = Frugal()
+
+# %% wrong="too few outputs" says="the batch and the 64 channels should stay"
+frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 32, 1, groups=32))
+
+# %% wrong="a list" says="is a list; a module is expected"
+frugal = [nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=8)]
+
+# %% wrong="rounded to bytes" says="the output of `frugal` is torch.uint8"
+class Frugal(nn.Sequential):
+    def forward(self, x):
+        return super().forward(x).clamp(0, 255).to(torch.uint8)
+
+
+frugal = Frugal(
+    nn.Conv2d(64, 64, 3, padding=1, groups=64),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="forward without return" says="`frugal` returns a NoneType"
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look, self.mix = nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=8)
+
+    def forward(self, x):
+        self.mix(self.look(x))
+
+
+frugal = Frugal()
+
+# %% wrong="zeros at two sides only" says="3×3 around itself is asked for"
+frugal = nn.Sequential(
+    nn.ZeroPad2d((2, 0, 2, 0)), nn.Conv2d(64, 64, 3, groups=64),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="a ReLU in place before it" says="changes its input in place"
+frugal = nn.Sequential(
+    nn.ReLU(inplace=True), nn.Conv2d(64, 64, 3, padding=1, groups=64),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="NaN" says="holds NaN or infinity"
+frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64))
+frugal[0].weight.data.fill_(torch.nan)

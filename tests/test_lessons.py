@@ -1,0 +1,134 @@
+"""What people write and what readers run are one: each notebook is made of its lesson, parts and
+exercises, and numbers follow the order of the lessons.
+"""
+
+import re
+
+import pytest
+from book import ROOT
+from course import BOOK, CHAPTERS, PAGES, code_cells, read_notebook
+from judging import EXERCISES, FAULTS
+from notebooks import digest, make_notebook
+from refresh import table_of_contents
+
+from lessons import read_chapter, read_lesson
+
+WIDTH = 80
+# lessons whose code is not wrapped by hand yet; empty at the end of this round
+NOT_YET = {
+    "convolution", "memory-layouts", "grouped", "depthwise-separable", "spatially-separable",
+    "dilation-and-receptive-field", "mobilenet-v1", "mobilenet-v2", "from-macs-to-milliseconds",
+    "design-your-own",
+}  # fmt: skip
+
+
+def test_notebook_is_made_of_its_lesson(chapter, notebook):
+    assert notebook.metadata.lesson.sha256 == digest(notebook), (
+        f"{chapter.notebook.name} was edited by hand: `make refresh` shows the difference"
+    )
+    made = make_notebook(*read_chapter(chapter))
+    assert made.metadata.lesson == notebook.metadata.lesson, (
+        f"{chapter.lesson.name} is newer than its notebook: `make refresh`"
+    )
+
+
+def test_exercise_files_can_be_read():
+    assert FAULTS == []
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.label for exercise in EXERCISES])
+def test_exercise_has_answers(exercise):
+    where = f"lessons/exercises/{exercise.chapter.slug}/*-{exercise.name}.py"
+    right, wrong = len(exercise.right), len(exercise.wrong)
+    assert right >= 3 and wrong >= 6, (
+        f"{where}: {right} right and {wrong} wrong answers; at least 3 and 6 are expected"
+    )
+
+
+def test_every_guess_is_marked(chapter):
+    _, cells = read_lesson(chapter.lesson)
+    open_guess = None
+    for cell in cells:
+        if cell.kind == "markdown" and re.search(r"\*Predict\s+first", cell.source):
+            assert open_guess is None, (
+                f"{open_guess}: no cell after this guess is marked with its answer, :guess:"
+                " {answer: …, kind: …}"
+            )
+            open_guess = cell.place
+        elif "guess" in cell.options:
+            assert open_guess, (
+                f"{cell.place}: an answer without a guess (“*Predict first: …*”) before it"
+            )
+            open_guess = None
+    assert open_guess is None, (
+        f"{open_guess}: no cell after this guess is marked with its answer, :guess: {{answer: …,"
+        " kind: …}"
+    )
+
+
+def test_no_chapter_is_named_by_a_number(chapter):
+    files = [chapter.lesson, *chapter.exercises, *(chapter.book.lessons / "parts").glob("*.py")]
+    for path in files:
+        for k, line in enumerate(path.read_text(encoding="utf8").splitlines(), 1):
+            assert not re.search(
+                r"\b(Chapters? \d|Exercises? \d+\.\d)|\b\d\d-[a-z-]+\.ipynb", line
+            ), f"{path.name}:{k}: write Chapter @grouped, Exercise @grouped/count-by-hand"
+
+
+def wide_lines(path, lines):
+    return [
+        f"{path.relative_to(ROOT)}:{k}: {len(line)} characters"
+        for k, line in lines
+        if len(line) > WIDTH
+    ]
+
+
+def test_code_is_wrapped_by_hand():
+    for path in (BOOK.lessons / "parts").glob("*.py"):
+        assert not wide_lines(path, enumerate(path.read_text(encoding="utf8").splitlines(), 1))
+    for chapter in CHAPTERS:
+        cells = [cell for cell in read_lesson(chapter.lesson)[1] if cell.kind == "code"]
+        wide = [
+            line
+            for cell in cells
+            for line in wide_lines(
+                chapter.lesson,
+                zip((place.line for place in cell.places), cell.source.splitlines(), strict=True),
+            )
+        ]
+        assert bool(wide) == (chapter.slug in NOT_YET), (
+            wide or f"{chapter.slug} is wrapped: take it off the list"
+        )
+
+
+def test_pages_follow_the_order_of_the_lessons():
+    for page in PAGES:
+        path = ROOT / page.replace(".html", ".md")
+        if path.exists():
+            text = path.read_text(encoding="utf8")
+            assert BOOK.number_links(text) == text, f"{path.name}: `make refresh`"
+            assert not re.search(r"(?<!\[)\bChapters? \d+\b(?!\])", text), (
+                f"{path.name}: a chapter is named by a link, [Chapter 4](…), so that its number can"
+                " follow"
+            )
+    table = (ROOT / "_toc.yml").read_text(encoding="utf8")
+    assert table_of_contents(BOOK, table) == table, "_toc.yml: `make refresh`"
+    assert [chapter.lesson.stem for chapter in CHAPTERS] == [
+        chapter.file for chapter in CHAPTERS
+    ], "`make refresh` gives the lessons' files their numbers"
+
+
+def test_no_notebook_is_without_a_lesson():
+    assert sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb")) == [
+        chapter.file for chapter in CHAPTERS
+    ]
+
+
+def test_pictures_are_small():
+    sizes = {}
+    for chapter in CHAPTERS:
+        outputs = [output for cell in code_cells(read_notebook(chapter)) for output in cell.outputs]
+        sizes[chapter.file] = sum(
+            len(output.get("data", {}).get("image/png", "")) for output in outputs
+        )
+    assert max(sizes.values()) <= 400_000 and sum(sizes.values()) <= 4_000_000, sizes

@@ -1,0 +1,69 @@
+"""No condition of a check is idle: without it, some right or wrong answer would get another
+verdict.
+"""
+
+import functools
+
+import pytest
+from judging import EXERCISES, STRANGE, starter_names, verdict
+from mutants import find_function, mutants
+
+
+@functools.cache
+def cases(exercise):
+    """Return [(the sources of an answer, what is bound to a strange value, the signs and the phrase
+    its verdict may have, its verdict)].
+    """
+    found = [([exercise.starter], {}, "⬜", ""), ([exercise.solution], {}, "✅", "")]
+    found += [
+        ([answer.code], {}, "✅" if right else "❌", answer.says)
+        for right, answer in exercise.answers
+    ]
+    for name in starter_names(exercise.starter):
+        found += [([exercise.solution], {name: value}, "⬜❌", "") for value in STRANGE.values()]
+    found = [(*case, verdict(exercise, *case[0], **case[1])) for case in found]
+    assert [case for case in found if not keeps(*case[2:])] == []
+    return found
+
+
+def keeps(signs, phrase, line):
+    """Return whether the verdict `line` is one that an answer may have."""
+    return line[0] in signs and phrase in line
+
+
+def is_noticed(exercise, check, text):
+    """Return whether some answer gets another verdict from `check`; those whose verdict has `text`
+    are asked first.
+    """
+    for sources, strange, signs, phrase, _ in sorted(
+        cases(exercise), key=lambda case: text not in case[-1]
+    ):
+        try:
+            line = verdict(exercise, *sources, check=check, **strange)
+        except Exception:
+            return True
+        if not keeps(signs, phrase, line):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.label for exercise in EXERCISES])
+def test_every_condition_counts(exercise):
+    idle = [
+        what
+        for what, mutant, text in mutants(exercise.check)
+        if not is_noticed(exercise, mutant, text)
+    ]
+    assert not idle, "\n".join(idle)
+
+
+@pytest.mark.parametrize("name", ["check", "judge_number"])
+def test_every_condition_of_a_shared_function_counts(name):
+    users = [exercise for exercise in EXERCISES if f"{name}(" in exercise.check]
+    function = find_function(users[0].chapter, name)
+    idle = [
+        what
+        for what, mutant, text in mutants(function)
+        if not any(is_noticed(user, f"{mutant}\n{user.check}", text) for user in users)
+    ]
+    assert not idle, "\n".join(idle)

@@ -1,0 +1,195 @@
+"""Make a chapter's notebook of its cells: metadata that follows from what a cell is for, clean
+outputs, a digest that tells an edit by hand; run it, store it.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from queue import Empty
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
+NOT_COMPARED = {
+    "explore",
+    "timing",
+    "training",
+    "optional",
+}  # their output differs between machines
+PROMPTS = {
+    "set-up": "the set-up",
+    "check": "how it is checked",
+    "solution": "the solution",
+    "folded": "the code",
+}
+KNOWN_TAGS = {"exercise", "cover", *PROMPTS, *NOT_COMPARED}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
+
+
+def make_notebook(front, cells):
+    """Return the notebook of `cells`, without outputs; `front` is what stands at the top of its
+    lesson.
+    """
+    notebook = nbformat.v4.new_notebook(metadata=METADATA)
+    for cell in cells:
+        if cell.kind == "markdown":
+            notebook.cells.append(nbformat.v4.new_markdown_cell(cell.source, id=cell.id))
+        else:
+            notebook.cells.append(
+                nbformat.v4.new_code_cell(
+                    cell.source, id=cell.id, metadata=implied_metadata(cell.options)
+                )
+            )
+    clean(notebook)
+    notebook.metadata["lesson"] = {
+        "part": front.get("part", ""),
+        "summary": front.get("summary", ""),
+        "sha256": digest(notebook),
+    }
+    return notebook
+
+
+def implied_metadata(options):
+    """Return the metadata that follows from what an author wrote: folds on the website, in Colab
+    and in JupyterLab; what nbval compares; alt text.
+    """
+    tags = set(options.get("tags", []))
+    if NOT_COMPARED & tags:
+        tags = {*tags, "nbval-ignore-output"}
+    metadata = {"tags": sorted(tags)} if tags else {}
+    for tag in PROMPTS.keys() & tags:
+        fold = "hide-cell" if tag == "solution" else "hide-input"
+        metadata = {
+            "tags": sorted({*tags, fold}),
+            "cellView": "form",
+            "jupyter": {"source_hidden": True},
+            "mystnb": {
+                "code_prompt_show": f"Show {PROMPTS[tag]}",
+                "code_prompt_hide": f"Hide {PROMPTS[tag]}",
+            },
+        }
+    if "alt" in options:
+        metadata.setdefault("mystnb", {})["image"] = {"alt": options["alt"]}
+    if "guess" in options:
+        metadata["guess"] = dict(options["guess"])
+    return metadata
+
+
+def clean(notebook):
+    """Normalise `notebook` in place: its source's ends of lines, its counts and its outputs, with
+    no state of a widget or a machine.
+    """
+    count = 0
+    for cell in notebook.cells:
+        cell.source = "\n".join(line.rstrip() for line in cell.source.strip().splitlines())
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            count += 1
+            cell.execution_count = count
+            outputs = [
+                output for output in cell.outputs if WIDGET_VIEW not in output.get("data", {})
+            ]
+            cell.outputs = [clean_output(output, count) for output in merge_streams(outputs)]
+
+
+def merge_streams(outputs):
+    """Return `outputs` with neighbouring chunks of one stream joined: how a stream was cut into
+    chunks is chance.
+    """
+    merged = []
+    for output in outputs:
+        if (
+            merged
+            and output.output_type == "stream" == merged[-1].output_type
+            and output.name == merged[-1].name
+        ):
+            merged[-1].text += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
+def clean_output(output, count):
+    if "metadata" in output:
+        output.metadata = {}
+    if "execution_count" in output:
+        output.execution_count = count
+    return output
+
+
+def digest(notebook):
+    """Return a hash of what refresh writes into `notebook` from its lesson: text, code and
+    metadata, not the outputs.
+    """
+    written = [[cell.cell_type, cell.id, cell.source, cell.metadata] for cell in notebook.cells]
+    return hashlib.sha256(
+        json.dumps(written, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+class PatientClient(NotebookClient):
+    """A client that asks for the kernel's answer every second: a single long wait sometimes misses
+    it, and does not end.
+    """
+
+    async def async_start_new_kernel_client(self):
+        client = await super().async_start_new_kernel_client()
+        ask = client.shell_channel.get_msg
+
+        async def get_msg(timeout=None):
+            deadline = time.monotonic() + (timeout or float("inf"))
+            while True:
+                try:
+                    return await ask(timeout=1)
+                except Empty:
+                    if time.monotonic() > deadline:
+                        raise
+
+        client.shell_channel.get_msg = get_msg
+        return client
+
+
+def execute(notebook):
+    """Run all cells of `notebook` in place, in an empty folder, as a reader in Colab does."""
+    with tempfile.TemporaryDirectory() as folder:
+        PatientClient(
+            notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}
+        ).execute()
+
+
+def last_run(notebook):
+    """Return the index of the last cell that a run of `notebook` reached."""
+    return max(
+        (
+            k
+            for k, cell in enumerate(notebook.cells)
+            if "iopub.execute_input" in cell.metadata.get("execution", {})
+        ),
+        default=0,
+    )
+
+
+def store(notebook, path):
+    """Write `notebook` to `path` in one step, so that a full disk or an interruption leaves the old
+    file whole.
+    """
+    temporary = path.with_suffix(".tmp")
+    try:
+        with open(temporary, "w", encoding="utf8", newline="\n") as file:
+            nbformat.write(notebook, file)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
