@@ -1,6 +1,4 @@
-"""What others see of a page: its address, description and card; and the page for addresses that
-lead nowhere.
-"""
+"""What others see of a page: its address, its description and its card."""
 
 import hashlib
 import textwrap
@@ -9,16 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import matplotlib
-from course import github_repository
 from docutils import nodes
 from PIL import Image, ImageDraw, ImageFont
+from repository import github_repository
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 SQUARES = [(0, "#d55e00"), (1, "#009e73"), (2, "#0072b2")]  # the logo's
-LOST = """<section id="lost"><h1>This page is not here</h1>
-<p>The address is wrong, or the page has moved.
-<a href="index.html">The first page</a> lists all chapters, and
-<a href="search.html">the search</a> knows every section.</p></section>"""
 
 
 def find_address(app, config):
@@ -125,8 +119,4 @@ def add_metadata(app, pagename, templatename, context, doctree):
 def setup(app):
     app.connect("config-inited", find_address, priority=900)
     app.connect("html-page-context", add_metadata, priority=800)
-    app.connect(
-        "html-collect-pages",
-        lambda app: [("404", {"title": "Not found", "body": LOST}, "page.html")],
-    )
     return {"parallel_read_safe": True, "parallel_write_safe": True}

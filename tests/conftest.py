@@ -2,18 +2,28 @@
 
 import functools
 import http.server
-import os
 import re
 import threading
 
 import pytest
 import recompute
-from browser import ADVICE, FLAGS, find_browser
-from building import ORIGIN, build
+from browsers import FLAGS
+from building import ORIGIN, PagesHost, build
 from course import CHAPTERS, read_notebook
+from current import slow_cells
+from nbval.plugin import IPyNbCell
+from visitors import find_or_skip
 from xdist.scheduler import LoadFileScheduling
 
 recompute.install()
+
+PATIENCE = 600_000  # milliseconds that a page may take on a busy machine
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("the course")
+    group.addoption("--chapter", default="", help="only this chapter's tests, e.g. 04")
+    group.addoption("--quick", action="store_true", help="run no cell that measures or trains")
 
 
 def pytest_generate_tests(metafunc):
@@ -21,6 +31,28 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize(
             "chapter", CHAPTERS, ids=[chapter.file for chapter in CHAPTERS], scope="session"
         )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what belongs to other chapters, and what takes long, where that is asked for."""
+    asked, quick = config.getoption("chapter"), config.getoption("quick")
+    others = [item for item in items if asked and belongs_elsewhere(item, asked)]
+    others += [item for item in items if quick and takes_long(item)]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
+def belongs_elsewhere(item, asked):
+    """Return whether a test is one of another chapter than that whose number is `asked`."""
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    chapter = given.get("chapter") or getattr(given.get("exercise"), "chapter", None)
+    return chapter is not None and not chapter.file.startswith(asked)
+
+
+def takes_long(item):
+    """Return whether a test is a cell that measures or trains, or that needs what one makes."""
+    return isinstance(item, IPyNbCell) and item.cell.id in slow_cells(item.parent.nb)
 
 
 class LoadChapterScheduling(LoadFileScheduling):
@@ -49,34 +81,25 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    path = find_browser()
-    if path is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(ADVICE)
+def playwright():
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with sync_playwright() as running:
+        yield running
 
 
-class PagesHost(http.server.SimpleHTTPRequestHandler):
-    """Serve the site below `/their-fork/`, as GitHub does."""
-
-    def translate_path(self, path):
-        return super().translate_path(path.removeprefix("/their-fork"))
-
-    def log_message(self, *arguments):
-        pass
+@pytest.fixture(scope="session")
+def browser(playwright):
+    chromium = playwright.chromium.launch(executable_path=find_or_skip("chromium"), args=FLAGS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")
 def address(site):
     """Where the site is served."""
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(PagesHost, directory=site)
-    ) as server:
+    host = functools.partial(PagesHost, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), host) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/their-fork/"
         server.shutdown()
@@ -92,23 +115,14 @@ def open_page(browser, address):
     def open_one(
         path, width=1280, theme="light", base=address, wait_until="networkidle", **options
     ):
-        contexts.append(
-            browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=theme, **options
-            )
-        )
+        view = {"width": width, "height": 800}
+        contexts.append(browser.new_context(viewport=view, color_scheme=theme, **options))
+        contexts[-1].set_default_timeout(PATIENCE)
         page, requests, troubles = contexts[-1].new_page(), [], []
         page.on("request", lambda request: requests.append(request.url))
         page.on("requestfailed", lambda request: troubles.append(f"failed: {request.url}"))
-        page.on(
-            "response",
-            lambda response: (
-                response.status >= 400 and troubles.append(f"{response.status}: {response.url}")
-            ),
-        )
-        page.on(
-            "console", lambda message: message.type == "error" and troubles.append(message.text)
-        )
+        page.on("response", functools.partial(note_status, troubles))
+        page.on("console", functools.partial(note_message, troubles))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.goto(base + path, wait_until=wait_until)
         return page, requests, troubles
@@ -116,3 +130,13 @@ def open_page(browser, address):
     yield open_one
     for context in contexts:
         context.close()
+
+
+def note_status(troubles, response):
+    if response.status >= 400:
+        troubles.append(f"{response.status}: {response.url}")
+
+
+def note_message(troubles, message):
+    if message.type == "error":
+        troubles.append(message.text)

@@ -11,6 +11,8 @@ from course import BOOK
 from judging import EXERCISES, SIGNS, STRANGE, run, run_chapter, verdict
 from mutants import find_function, mutants
 
+pytestmark = pytest.mark.prove
+
 CHAPTER = BOOK.chapter("design-your-own")
 OWN = {exercise.label: exercise for exercise in EXERCISES if exercise.chapter == CHAPTER}
 LABELS = list(OWN)[1:]  # the levels

@@ -12,6 +12,8 @@ import pytest
 from course import printed, tags
 from notebooks import NOT_COMPARED, PatientClient, merge_streams
 
+pytestmark = pytest.mark.prove
+
 # seconds for a cell that measures time or trains: its first steps show where its tensors are
 PATIENCE = 3
 START = (

@@ -11,7 +11,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 from book import ROOT
-from course import CHAPTERS, definitions, read_notebook, tags
+from course import definitions, explorable_pages
+from photograph import TARGET, make_photograph
 from PIL import Image
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
@@ -20,19 +21,7 @@ MODULES = ROOT / "assets" / "explorables"
 LIMIT, LIMIT_OF_ALL = 15_000, 100_000  # bytes
 
 
-def explorables():
-    """Return {name: page} of the chapters that have one."""
-    found = {}
-    for chapter in CHAPTERS:
-        for cell in read_notebook(chapter).cells:
-            for tag in tags(cell):
-                name = tag.removeprefix("explore-")
-                if name != tag and (MODULES / f"{name}.js").exists():
-                    found[name] = f"chapters/{chapter.file}.html"
-    return found
-
-
-PAGES = explorables()
+EXPLORABLES = explorable_pages()
 
 # For each challenge, in their order, a setting that meets it.
 SOLUTIONS = {
@@ -525,7 +514,11 @@ def find(page):
 
 def test_every_module_is_tested():
     modules = {path.stem for path in MODULES.glob("*.js")} - {"common", "mount"}
-    assert set(PAGES) <= modules == set(SOLUTIONS)
+    assert set(EXPLORABLES) <= modules == set(SOLUTIONS)
+
+
+def test_photograph_is_what_its_tool_makes():
+    assert list(Image.open(TARGET).tobytes()) == list(make_photograph().tobytes())
 
 
 def test_files_are_small():
@@ -534,9 +527,9 @@ def test_files_are_small():
     assert sum(sizes.values()) <= LIMIT_OF_ALL, sizes
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EXPLORABLES)
 def test_keyboard_reaches_and_moves_every_control(open_page, address, name):
-    page, requests, troubles = open_page(PAGES[name])
+    page, requests, troubles = open_page(EXPLORABLES[name])
     root = find(page)
     assert root.get_attribute("role") == "group" and root.get_attribute("aria-label")
     controls = root.locator("input:visible, select:visible, textarea:visible")
@@ -627,9 +620,9 @@ LUMINANCES = """(root) => {
 }"""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EXPLORABLES)
 def test_fits_a_phone_in_both_themes(open_page, name):
-    page, _, troubles = visit(open_page, PAGES[name], width=360)
+    page, _, troubles = visit(open_page, EXPLORABLES[name], width=360)
     root = find(page)
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
@@ -652,9 +645,9 @@ def test_fits_a_phone_in_both_themes(open_page, name):
     assert troubles == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EXPLORABLES)
 def test_without_javascript_the_picture_stays(open_page, name):
-    page, _, _ = visit(open_page, PAGES[name], java_script_enabled=False)
+    page, _, _ = visit(open_page, EXPLORABLES[name], java_script_enabled=False)
     cell = page.locator(".cell.tag_explore")
     assert cell.locator(".cell_input").is_visible() and page.locator(".explorable").count() == 0
     picture = cell.locator("xpath=preceding-sibling::div[contains(@class, 'cell')][1]//img")
@@ -663,7 +656,7 @@ def test_without_javascript_the_picture_stays(open_page, name):
 
 def test_from_a_file_it_says_what_it_needs(browser, site):
     page = browser.new_page()
-    page.goto((site / PAGES["geometry"]).as_uri())
+    page.goto((site / EXPLORABLES["geometry"]).as_uri())
     cell = page.locator(".cell.tag_explore")
     cell.scroll_into_view_if_needed()
     cell.get_by_text("make serve").wait_for()
@@ -672,13 +665,13 @@ def test_from_a_file_it_says_what_it_needs(browser, site):
 
 
 def test_nothing_plays_by_itself(open_page):
-    page, _, _ = visit(open_page, PAGES["geometry"], reduced_motion="reduce")
+    page, _, _ = visit(open_page, EXPLORABLES["geometry"], reduced_motion="reduce")
     root = find(page)
     assert root.get_by_role("button", name="Play").count() == 0
     root.get_by_role("button", name="Step", exact=True).click()
     assert "Output (0, 1)" in root.locator(".explorable-live").inner_text()
 
-    page, _, _ = visit(open_page, PAGES["geometry"])
+    page, _, _ = visit(open_page, EXPLORABLES["geometry"])
     root = find(page)
     page.clock.install()
     page.clock.run_for(10_000)
@@ -686,7 +679,7 @@ def test_nothing_plays_by_itself(open_page):
 
 
 def test_play_steps_until_it_is_paused(open_page):
-    page, _, _ = visit(open_page, PAGES["geometry"])
+    page, _, _ = visit(open_page, EXPLORABLES["geometry"])
     root = find(page)
     live = root.locator(".explorable-live")
     page.clock.install()
@@ -699,7 +692,7 @@ def test_play_steps_until_it_is_paused(open_page):
 
 
 def test_pointing_shows_the_address(open_page):
-    page, _, _ = visit(open_page, PAGES["layout"], width=360, has_touch=True)
+    page, _, _ = visit(open_page, EXPLORABLES["layout"], width=360, has_touch=True)
     root = find(page)
     root.locator("[data-index='1,2,3,4']").first.tap()
     assert (
@@ -709,7 +702,7 @@ def test_pointing_shows_the_address(open_page):
 
 
 def test_an_illegal_setting_says_why(open_page):
-    page, _, _ = visit(open_page, f"{PAGES['groups']}?groups=3")
+    page, _, _ = visit(open_page, f"{EXPLORABLES['groups']}?groups=3")
     root = find(page)
     assert (
         "groups=3 does not divide in_channels=4 nor out_channels=8"
@@ -721,7 +714,7 @@ def test_an_illegal_setting_says_why(open_page):
 def test_nonsense_in_the_address_is_ignored(open_page):
     page, _, troubles = visit(
         open_page,
-        f"{PAGES['geometry']}?size=many&stride=-7&kernel_size=1e9&padding=&other=1#exercises",
+        f"{EXPLORABLES['geometry']}?size=many&stride=-7&kernel_size=1e9&padding=&other=1#exercises",
     )
     text = find(page).locator("pre").inner_text()
     assert "kernel_size=9, stride=1, padding=1" in text

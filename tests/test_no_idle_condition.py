@@ -8,6 +8,8 @@ import pytest
 from judging import EXERCISES, STRANGE, starter_names, verdict
 from mutants import find_function, mutants
 
+pytestmark = pytest.mark.prove
+
 
 @functools.cache
 def cases(exercise):

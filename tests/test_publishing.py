@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import versions
 import yaml
 from book import ROOT
+
+import noxfile
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=[path.stem for path in WORKFLOWS])
@@ -69,31 +70,47 @@ def test_colab_s_list_is_understood():
         " https://download.pytorch.org/whl/cpu/torch-2.11.0%2Bcpu-cp313-cp313-linux_x86_64.whl\ntorchaudio==2.11.0+cu128\nnvidia-nccl-cu12==2.1\ngoogle-colab"
         " @ file:///colabtools/google_colab-1.0.0.tar.gz"
     )
-    assert versions.colab_pins(freeze) == {
+    assert noxfile.colab_pins(freeze) == {
         "numpy": "2.1.3",
         "torch": "2.11.0",
         "torchaudio": "2.11.0",
     }
 
 
+def locked():
+    """Return {package: version} of the lock."""
+    lines = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf8").splitlines()
+    return dict(re.match(r"(\S+)==(\S+)", line).groups() for line in lines if "==" in line)
+
+
 def test_readme_names_the_versions_that_are_tried():
-    rows = re.findall(
-        r"^\| .+? \| (3\.\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|",
-        (ROOT / "README.md").read_text(encoding="utf8"),
-        re.M,
-    )
-    pins = dict(
-        line.split()[0].split("==")
-        for line in (ROOT / "requirements.txt").read_text().splitlines()
-        if "==" in line
-    )
-    colab = versions.colab_pins((ROOT / "tests" / "colab-packages.txt").read_text(encoding="utf8"))
-    oldest = dict(pin.split("==") for pin in versions.OLDEST)
+    text = (ROOT / "README.md").read_text(encoding="utf8")
+    rows = re.findall(r"^\| .+? \| (3\.\d+) \|" + r" ([\d.]+) \|" * 4, text, re.M)
+    colab = noxfile.colab_pins((ROOT / "tests" / "colab-packages.txt").read_text(encoding="utf8"))
+    oldest = dict(pin.split("==") for pin in noxfile.OLDEST)
     names = ("torch", "numpy", "matplotlib", "ipywidgets")
-    for found, python, tried in zip(
-        rows, ("3.10", "3.11", "3.13"), (oldest, pins, colab), strict=True
-    ):
-        assert found[0] == python and all(
-            version == tried.get(name, version)
-            for name, version in zip(names, found[1:], strict=True)
-        ), found
+    tried = {"3.10": oldest, "3.11": locked(), "3.13": colab}
+    expected = [(python, *(pins[name] for name in names)) for python, pins in tried.items()]
+    assert rows == expected
+
+
+def test_lock_names_no_machine_and_no_build():
+    text = (ROOT / "requirements" / "lock.txt").read_text(encoding="utf8")
+    for line in text.splitlines()[1:]:
+        assert re.fullmatch(r"[a-z0-9._-]+==[\w.]+( ; .+)?", line), line
+    assert not re.search(r"://|/|--|\+|^(nvidia|cuda|triton)\b", text.partition("\n")[2], re.M)
+
+
+def test_everything_that_is_asked_for_is_locked():
+    asked = "".join(
+        path.read_text() for path in (ROOT / "requirements").glob("*.txt") if path.stem != "lock"
+    )
+    asked += (ROOT / "requirements.txt").read_text()
+    names = re.findall(r"^([a-zA-Z][\w.-]*)", asked, re.M)
+    assert {name.lower() for name in names} <= set(locked())
+
+
+def test_requirements_name_the_owner_s_packages():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf8")
+    wanted = {"jupyter-book", "torch", "torchsummary", "matplotlib", "ipywidgets", "nbval"}
+    assert wanted <= set(text.splitlines())

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from book import ROOT
 from course import code_cells, printed, text_cells
-from test_numbers_in_prose import CITED, numbers, to_check
+from prose_numbers import CITED, numbers, to_check
 
 PAGES = {
     name: (ROOT / "chapters" / f"{name}.md").read_text(encoding="utf8")
@@ -53,14 +53,8 @@ def test_all_corrections_are_found():
 
 
 @pytest.mark.parametrize(("term", "text"), GLOSSARY, ids=[term for term, _ in GLOSSARY])
-def test_a_term_is_used_where_it_is_taught(term, text):
+def test_a_term_leads_to_where_it_is_taught(term, text):
     assert linked(text), "no link to a chapter"
-    stem = re.sub(
-        r"(ation|ed|ing|s)$", "", re.split(r"[:(]", term)[0].strip().lower().split()[-1]
-    ).replace("-", "_")
-    assert [
-        file for file in linked(text) if stem not in words(file).lower().replace("-", "_")
-    ] == [], stem
 
 
 def test_terms_are_in_order():

@@ -15,6 +15,8 @@ import refresh
 from book import ROOT, Book
 from PIL import Image
 
+pytestmark = pytest.mark.prove
+
 LESSON = """\
 ---
 part: First

@@ -202,7 +202,9 @@ def test_the_landing_page_lists_every_chapter_under_its_part(open_page):
     found = []
     for section in page.locator("section section section").all():
         part = section.locator("h3").text_content().removesuffix("#")
-        for term, about in zip(section.locator("dt").all(), section.locator("dd").all(), strict=True):
+        for term, about in zip(
+            section.locator("dt").all(), section.locator("dd").all(), strict=True
+        ):
             link = term.locator("a").get_attribute("href")
             found.append((part, link, term.text_content(), about.text_content().strip()))
     expected = []

@@ -5,6 +5,8 @@ are spoilt.
 import pytest
 from judging import EXERCISES, SPOILT, STRANGE, run, run_chapter, spoil, starter_names, verdict
 
+pytestmark = pytest.mark.prove
+
 NAMES = [(exercise, name) for exercise in EXERCISES for name in starter_names(exercise.starter)]
 
 

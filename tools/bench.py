@@ -1,8 +1,7 @@
 """Print, as tables: the build's time and growth, each chapter's run time and peak memory, each
 page's weight, and what a slow phone sees when.
 
-python tools/bench.py [pages]    from the book's virtual environment; with `pages`, no chapter is
-run
+    python tools/bench.py [pages]    with `pages`, no chapter is run
 """
 
 import functools
@@ -18,7 +17,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from browser import ADVICE, FLAGS, find_browser
+from browsers import BROWSERS, FLAGS, advise
 
 ROOT = Path(__file__).parents[1]
 RUN = """
@@ -254,12 +253,13 @@ def main():
             for path in chapters:
                 seconds, peak = run_chapter(path)
                 print(f"{path.stem:<34}{seconds:>8.1f}{peak:>10.0f}")
-        if not find_browser():
-            sys.exit(f"page weights are left out: {ADVICE}")
+        path = BROWSERS["chromium"].find()
+        if not path:
+            sys.exit(f"page weights are left out: {advise('chromium')}")
         from playwright.sync_api import sync_playwright
 
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             compare_pages(browser, folder, chapters)
             browser.close()
 

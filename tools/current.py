@@ -75,6 +75,22 @@ def dependencies(cells, k):
     return [ast.unparse(node) for node in kept]
 
 
+def slow_cells(notebook):
+    """Return the ids of the cells that measure or train, and of those that need what these make."""
+    slow, made = set(), set()
+    for cell in code_cells(notebook):
+        read, bound = set(), set()
+        for node in parse(cell.source):
+            one, other = names(node)
+            read, bound = read | one, bound | other
+        if NOT_COMPARED & set(cell.metadata.get("tags", [])) or read & made:
+            slow.add(cell.id)
+            made |= bound
+        else:
+            made -= bound
+    return slow
+
+
 def keep_outputs(stored, fresh, times=False):
     """Put the outputs of `stored` into `fresh`, a run of the code of today, wherever they still
     hold.

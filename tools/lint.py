@@ -1,7 +1,7 @@
 """Lint all code with ruff; what is wrong in a chapter is named with the file and the line where it
 is written.
 
-python tools/lint.py [04]     with the number of a chapter: its notebook alone
+    python tools/lint.py [04]     with the number of a chapter: its notebook alone
 """
 
 import json

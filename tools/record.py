@@ -1,8 +1,8 @@
 """Measure this machine with the functions of the chapter on milliseconds and put its line into
 chapters/measured.md.
 
-python tools/record.py          measure, then add the line or replace the one of this machine
-python tools/record.py --show   measure and print the line, change nothing
+    python tools/record.py          measure, then add the line or replace the one of this machine
+    python tools/record.py --show   measure and print the line, change nothing
 """
 
 import argparse

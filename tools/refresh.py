@@ -4,12 +4,10 @@ that still hold.
     python tools/refresh.py             every chapter
     python tools/refresh.py 04          the chapter of lessons/04-….md
     python tools/refresh.py --times     measure and train anew
-    python tools/refresh.py --force     run everything, whatever is stored, and write over what was
-    edited by hand
+    python tools/refresh.py --force     run everything and write over what was edited by hand
 
-Where no code changed nothing is run. A notebook is replaced only when all its cells ran; where one
-fails, or where the
-notebook was edited by hand, it stays as it was.
+Where no code changed nothing is run. A notebook is replaced only when all its cells ran; where
+one fails, or where the notebook was edited by hand, it stays as it was.
 """
 
 import argparse

@@ -255,9 +255,10 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
   update();
   new MutationObserver(() => show(...latest)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  new ResizeObserver(() => {
+  // In the next frame: what is drawn at once changes the size again, and WebKit calls that an error.
+  new ResizeObserver(() => requestAnimationFrame(() => {
     if (picture.clientWidth === width) return;
     width = picture.clientWidth;
     show(...latest);
-  }).observe(picture);
+  })).observe(picture);
 }

@@ -1,5 +1,6 @@
-"""The site as a clone of some repository builds it."""
+"""The site as a clone of some repository builds it, and as GitHub serves it."""
 
+import http.server
 import re
 import shutil
 import subprocess
@@ -32,3 +33,13 @@ def build(folder, origin):
     done = subprocess.run(command, cwd=source, capture_output=True, text=True)
     assert done.returncode == 0, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)[-3000:]
     return source / "_build" / "html"
+
+
+class PagesHost(http.server.SimpleHTTPRequestHandler):
+    """Serve the site below `/their-fork/`, as GitHub does."""
+
+    def translate_path(self, path):
+        return super().translate_path(path.removeprefix("/their-fork"))
+
+    def log_message(self, *arguments):
+        pass

@@ -98,3 +98,22 @@ def definitions(slug):
             ]
         exec(compile(tree, chapter.file, "exec"), namespace)
     return namespace
+
+
+def explorable_pages():
+    """Return {name of an explorable: the page that has it}."""
+    modules = ROOT / "assets" / "explorables"
+    marks = [
+        (chapter, tag)
+        for chapter in CHAPTERS
+        for cell in read_notebook(chapter).cells
+        for tag in tags(cell)
+    ]
+    names = [
+        (chapter, tag.removeprefix("explore-"))
+        for chapter, tag in marks
+        if tag.startswith("explore-")
+    ]
+    return {
+        name: page_of(chapter.slug) for chapter, name in names if (modules / f"{name}.js").exists()
+    }

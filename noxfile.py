@@ -1,10 +1,9 @@
 """Run every chapter, alone in an empty folder, with other versions of Python and its packages;
 compare all that it prints.
 
-nox --noxfile tools/versions.py                         the oldest versions the README names, and
-Colab's
-nox --noxfile tools/versions.py -s newest               what pip installs today
-nox --noxfile tools/versions.py -s colab -- published   the list that Colab publishes today
+    nox                         the oldest versions that the README names, and Colab's
+    nox -s newest               what pip installs today
+    nox -s colab -- published   the list that Colab publishes today
 """
 
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import nox
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parent
 COLAB_PUBLISHES = "https://raw.githubusercontent.com/googlecolab/backend-info/main/pip-freeze.txt"
 PACKAGES = [
     "torch",

@@ -1,0 +1,60 @@
+"""Pictures as WebP that say their size and wait until they are near."""
+
+import hashlib
+from pathlib import Path
+
+from docutils import nodes
+from PIL import Image
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+
+class WebPictures(SphinxPostTransform):
+    """Put a lossless WebP, half as large, in the place of every PNG, and note its size so that
+    nothing moves when it arrives.
+    """
+
+    default_priority = 250
+    formats = ("html",)
+
+    def run(self, **options):
+        for node in list(self.document.findall(nodes.image)):
+            source = Path(self.app.srcdir, node["uri"])
+            if source.suffix != ".png":
+                continue
+            picture = source.read_bytes()
+            target = Path(
+                self.app.doctreedir, "webp", hashlib.sha256(picture).hexdigest()[:16] + ".webp"
+            )
+            with Image.open(source) as image:
+                node["size"] = image.size
+                if not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    opaque = "A" not in image.mode or image.getchannel("A").getextrema()[0] == 255
+                    image.convert("RGB" if opaque else "RGBA").save(
+                        target, lossless=True, method=4, quality=50
+                    )
+            node["uri"], node["candidates"] = str(target), {"*": str(target)}
+            self.env.images.add_file(self.env.docname, str(target))
+            self.env.original_image_uri[str(target)] = str(source)
+
+
+def visit_image(self, node):
+    """Write the picture's size, and leave those for later that are not on the first screen."""
+    type(self).visit_image(self, node)
+    if "size" in node:
+        first = "chapter-figure" in node.parent.get("classes", [])
+        attributes = 'width="{}" height="{}" decoding="async"'.format(*node["size"]) + (
+            "" if first else ' loading="lazy"'
+        )
+        self.body[-1] = self.body[-1].replace("<img ", f"<img {attributes} ", 1)
+
+
+def set_visitor(app):
+    """Replace the visitor, after all extensions have set theirs."""
+    app.add_node(nodes.image, override=True, html=(visit_image, None))
+
+
+def setup(app):
+    app.add_post_transform(WebPictures)
+    app.connect("builder-inited", set_visitor)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
