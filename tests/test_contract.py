@@ -8,8 +8,8 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from cells import KNOWN_TAGS
 from course import code_cells, place, tags, text_cells, to_python
-from notebooks import KNOWN_TAGS
 
 COLAB = {
     line.split("==")[0].lower().replace("_", "-")

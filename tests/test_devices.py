@@ -9,8 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from cells import NOT_COMPARED
 from course import printed, tags
-from notebooks import NOT_COMPARED, PatientClient, merge_streams
+from notebooks import PatientClient, merge_streams
 
 pytestmark = pytest.mark.prove
 

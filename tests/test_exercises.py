@@ -36,8 +36,12 @@ def test_solution_is_right(exercise):
     ],
 )
 def test_answer(exercise, right, answer):
-    line = verdict(exercise, answer.code)
-    assert line.startswith(f"{'✅' if right else '❌'} {exercise.label} "), (
-        f"{answer.place}: {line}"
+    try:
+        line = verdict(exercise, answer.code)
+    except Exception as error:
+        raise AssertionError(f"{answer.place}: this answer cannot be run: {error!r}") from error
+    sign = "✅" if right else "❌"
+    assert line.startswith(f"{sign} {exercise.label} "), (
+        f"{answer.place}: {sign} is expected: {line}"
     )
     assert answer.says in line, f"{answer.place}: “{answer.says}” is expected in: {line}"

@@ -5,7 +5,7 @@ exercises, and numbers follow the order of the lessons.
 import re
 
 import pytest
-from book import ROOT
+from book import ROOT, Place
 from course import BOOK, CHAPTERS, PAGES, code_cells, read_notebook
 from judging import EXERCISES, FAULTS
 from notebooks import digest, make_notebook
@@ -38,7 +38,8 @@ def test_exercise_files_can_be_read():
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.label for exercise in EXERCISES])
 def test_exercise_has_answers(exercise):
-    where = f"lessons/exercises/{exercise.chapter.slug}/*-{exercise.name}.py"
+    files = {path.stem.partition("-")[2]: path for path in exercise.chapter.exercises}
+    where = Place(files[exercise.name], 1)
     right, wrong = len(exercise.right), len(exercise.wrong)
     assert right >= 3 and wrong >= 6, (
         f"{where}: {right} right and {wrong} wrong answers; at least 3 and 6 are expected"
@@ -47,23 +48,20 @@ def test_exercise_has_answers(exercise):
 
 def test_every_guess_is_marked(chapter):
     _, cells = read_lesson(chapter.lesson)
-    open_guess = None
+    unmarked, waiting = [], None
     for cell in cells:
-        if cell.kind == "markdown" and re.search(r"\*Predict\s+first", cell.source):
-            assert open_guess is None, (
-                f"{open_guess}: no cell after this guess is marked with its answer, :guess:"
-                " {answer: …, kind: …}"
-            )
-            open_guess = cell.place
+        if cell.kind == "markdown" and (said := re.search(r"\*Predict\s+first", cell.source)):
+            unmarked += [waiting] if waiting else []
+            waiting = cell.places[cell.source[: said.start()].count("\n")]
         elif "guess" in cell.options:
-            assert open_guess, (
+            assert waiting, (
                 f"{cell.place}: an answer without a guess (“*Predict first: …*”) before it"
             )
-            open_guess = None
-    assert open_guess is None, (
-        f"{open_guess}: no cell after this guess is marked with its answer, :guess: {{answer: …,"
-        " kind: …}"
-    )
+            waiting = None
+    for place in unmarked + ([waiting] if waiting else []):
+        raise AssertionError(
+            f"{place}: no cell below has its answer, :guess: {{answer: …, kind: …}}"
+        )
 
 
 def test_no_chapter_is_named_by_a_number(chapter):

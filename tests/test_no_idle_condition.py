@@ -56,7 +56,11 @@ def test_every_condition_counts(exercise):
         for what, mutant, text in mutants(exercise.check)
         if not is_noticed(exercise, mutant, text)
     ]
-    assert not idle, "\n".join(idle)
+    assert not idle, (
+        f"lessons/exercises/{exercise.chapter.slug}/…-{exercise.name}.py: no answer gets another"
+        " verdict without these conditions of its check (lines of the check are counted). Add a"
+        " wrong answer for each, or take the condition out.\n" + "\n".join(idle)
+    )
 
 
 @pytest.mark.parametrize("name", ["check", "judge_number"])

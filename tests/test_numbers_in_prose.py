@@ -12,6 +12,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from cells import NOT_COMPARED
 from course import (
     CHAPTERS,
     place,
@@ -20,7 +21,6 @@ from course import (
     tags,
     to_python,
 )
-from notebooks import NOT_COMPARED
 from prose_numbers import CITED, numbers, plain, to_check
 
 IN_THE_CODE = "set in the code"

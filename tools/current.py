@@ -7,8 +7,10 @@ import copy
 import functools
 
 import pictures
+from cells import NOT_COMPARED
 from IPython.core.inputtransformer2 import TransformerManager
-from notebooks import NOT_COMPARED
+
+ANEW = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
 
 
 @functools.cache
@@ -61,15 +63,17 @@ def names(node):
 
 def dependencies(cells, k):
     """Return the statements of code cell `k` and those of the cells before it that bind what it
-    uses, and what these use.
+    uses, and what these use; of what is bound anew, the last one only.
     """
     nodes = [node for cell in cells[: k + 1] for node in parse(cell.source)]
-    own = len(parse(cells[k].source))
-    needed = set().union(*(names(node)[0] for node in nodes[-own:])) if own else set()
-    kept = list(nodes[len(nodes) - own :])
-    for node in reversed(nodes[: len(nodes) - own]):
+    own = len(nodes) - len(parse(cells[k].source))
+    needed = set().union(*(names(node)[0] for node in nodes[own:])) if nodes[own:] else set()
+    kept = nodes[own:]
+    for node in reversed(nodes[:own]):
         read, bound = names(node)
         if bound & needed:
+            if isinstance(node, ANEW):
+                needed -= bound
             needed |= read
             kept.append(node)
     return [ast.unparse(node) for node in kept]
@@ -131,15 +135,9 @@ def carry_outputs(stored, notebook):
 
 
 def reduce_output(output):
-    """Return `output` with its picture as it is stored; one that is stored so already keeps its
-    bytes.
-    """
-    png = output.get("data", {}).get("image/png")
-    if png:
-        small = pictures.reduce(png)
-        output.data["image/png"] = (
-            png if pictures.are_same(png, small) and len(png) <= len(small) else small
-        )
+    """Return `output` with its picture as it is stored."""
+    if "image/png" in output.get("data", {}):
+        output.data["image/png"] = pictures.reduce(output.data["image/png"])
     return output
 
 

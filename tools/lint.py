@@ -35,8 +35,8 @@ def written_at(fault, book):
 
 def main():
     book, number = Book(ROOT), sys.argv[1] if len(sys.argv) > 1 else ""
-    chapters = [chapter for chapter in book.chapters if chapter.file.startswith(number)]
     try:
+        chapters = [chapter for chapter in book.chapters if chapter.file.startswith(number)]
         said = [
             f"{written_at(fault, book)}: {fault['code']} {fault['message']}"
             for fault in find_faults(

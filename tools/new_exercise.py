@@ -18,7 +18,8 @@ answer = None
 
 # %% check
 def judge():
-    # pairs (what must hold, what is said where it does not), the most basic first
+    # pairs (what must hold, what is said where it does not), the most basic first;
+    # None for “not answered yet”; for a number, `yield from judge_number(…)` says it all
     yield answer is not None or None, (
         "not answered yet: set `answer` above, then run this cell again.")
     yield isinstance(answer, int), (
@@ -37,7 +38,11 @@ answer = 42
 # %% right="the number"
 answer = 42
 
-# At least six wrong ones, each with a phrase of the verdict that it should get.
+# At least six wrong ones, each with a phrase of the verdict that it should get. Each condition of
+# the check is there for some wrong answer: without one that meets it, `make prove` fails.
+
+# %% wrong="a list" says="a whole number is expected"
+answer = [42]
 
 # %% wrong="what somebody gets wrong" says="say what is wrong"
 answer = 41

@@ -10,6 +10,7 @@ import time
 from queue import Empty
 
 import nbformat
+from cells import NOT_COMPARED
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -22,19 +23,12 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
-NOT_COMPARED = {
-    "explore",
-    "timing",
-    "training",
-    "optional",
-}  # their output differs between machines
 PROMPTS = {
     "set-up": "the set-up",
     "check": "how it is checked",
     "solution": "the solution",
     "folded": "the code",
 }
-KNOWN_TAGS = {"exercise", "cover", *PROMPTS, *NOT_COMPARED}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
 
@@ -92,6 +86,8 @@ def clean(notebook):
     """Normalise `notebook` in place: its source's ends of lines, its counts and its outputs, with
     no state of a widget or a machine.
     """
+    lesson = notebook.metadata.get("lesson")
+    notebook.metadata = nbformat.from_dict(METADATA | ({"lesson": lesson} if lesson else {}))
     count = 0
     for cell in notebook.cells:
         cell.source = "\n".join(line.rstrip() for line in cell.source.strip().splitlines())
@@ -165,21 +161,14 @@ class PatientClient(NotebookClient):
 def execute(notebook):
     """Run all cells of `notebook` in place, in an empty folder, as a reader in Colab does."""
     with tempfile.TemporaryDirectory() as folder:
-        PatientClient(
-            notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}
-        ).execute()
+        where = {"metadata": {"path": folder}}
+        PatientClient(notebook, timeout=None, kernel_name="python3", resources=where).execute()
 
 
 def last_run(notebook):
     """Return the index of the last cell that a run of `notebook` reached."""
-    return max(
-        (
-            k
-            for k, cell in enumerate(notebook.cells)
-            if "iopub.execute_input" in cell.metadata.get("execution", {})
-        ),
-        default=0,
-    )
+    times = [cell.metadata.get("execution", {}) for cell in notebook.cells]
+    return max((k for k, time in enumerate(times) if "iopub.execute_input" in time), default=0)
 
 
 def store(notebook, path):

@@ -18,7 +18,9 @@ def open_picture(png):
 
 
 def reduce(png):
-    """Return `png` in the 256 colours that suit it best."""
+    """Return `png` in the 256 colours that suit it best; one that has a palette stays as it is."""
+    if Image.open(io.BytesIO(base64.b64decode(png))).mode == "P":
+        return png
     image = open_picture(png).quantize(
         COLOURS, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE
     )

@@ -15,8 +15,8 @@ import sys
 import matplotlib
 import nbformat
 from book import ROOT, Book
+from cells import NOT_COMPARED
 from IPython.core.inputtransformer2 import TransformerManager
-from notebooks import NOT_COMPARED
 
 NOTEBOOK, PAGE = (
     Book().chapter("from-macs-to-milliseconds").notebook,

@@ -13,6 +13,7 @@ one fails, or where the notebook was edited by hand, it stays as it was.
 import argparse
 import difflib
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -23,9 +24,15 @@ from notebooks import FAILURES, clean, digest, execute, last_run, make_notebook,
 
 from lessons import read_chapter
 
+SIGNS = {"check": "⬜", "solution": "✅"}  # before and after an exercise is solved
+
 
 class Refused(Exception):
     """Why a chapter was not made."""
+
+
+class PackagesMissing(Exception):
+    """Code has to run, and the packages of the chapters are not installed."""
 
 
 def find_stored(chapter):
@@ -37,21 +44,19 @@ def find_stored(chapter):
 
 
 def make(chapter):
-    """Return (the notebook of `chapter` as its lesson says, without outputs, its cells as they were
-    read).
-    """
-    front, cells = read_chapter(chapter)
+    """Return (the notebook that the lesson of `chapter` says, without outputs; its cells)."""
+    try:
+        front, cells = read_chapter(chapter)
+    except Fault as fault:
+        raise Refused(str(fault)) from fault
     return make_notebook(front, cells), cells
 
 
 def refresh(chapter, times=False, force=False):
     """Make the notebook of `chapter`; return what was done, in words. Refused says why not."""
-    try:
-        notebook, cells = make(chapter)
-    except Fault as fault:
-        raise Refused(str(fault)) from fault
+    notebook, cells = make(chapter)
     path = find_stored(chapter)
-    stored = nbformat.read(path, as_version=4) if path else None
+    stored = read_stored(path, force) if path else None
     if stored and not force:
         refuse_edits(stored, notebook, path)
     if stored and not force and not times and same_code(stored, notebook):
@@ -71,6 +76,16 @@ def refresh(chapter, times=False, force=False):
     return done
 
 
+def read_stored(path, force):
+    """Return the notebook in `path`; None where it cannot be read and shall be written over."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except nbformat.reader.NotJSONError as error:
+        if force:
+            return None
+        raise Refused(f"{path.name} is no notebook any more. Write over it: FORCE=1") from error
+
+
 def refuse_edits(stored, notebook, path):
     """Raise Refused with the difference where `stored` is not as refresh left it."""
     if stored.metadata.get("lesson", {}).get("sha256") == digest(stored):
@@ -79,32 +94,36 @@ def refuse_edits(stored, notebook, path):
         [line for cell in one.cells for line in (f"[{cell.id}]", *cell.source.splitlines())]
         for one in (notebook, stored)
     ]
-    difference = list(
-        difflib.unified_diff(*texts, "as the lesson says", path.name, lineterm="", n=1)
-    )
+    names = "as the lesson says now", path.name
+    difference = list(difflib.unified_diff(*texts, *names, lineterm="", n=1))
     difference = difference or ["(the text and the code are the same; its metadata is not)"]
-    raise Refused(
-        "\n".join(
-            [
-                (
-                    f"{path.name} was edited by hand; what is written there belongs into the"
-                    " lesson. Write over it: FORCE=1"
-                ),
-                *difference,
-            ]
-        )
+    said = (
+        f"{path.name} was edited by hand; what is written there belongs in the lesson."
+        " Write over it: FORCE=1"
     )
+    raise Refused("\n".join([said, *difference]))
 
 
 def run(notebook, cells, chapter):
-    """Run `notebook`; Refused names the line of the cell that fails."""
+    """Run `notebook`; Refused names the cell that fails, or the exercise that its own solution does
+    not solve.
+    """
+    if find_spec("torch") is None:
+        raise PackagesMissing
+    print(f"{chapter.file}: running", flush=True)
+    kept = f"so {chapter.notebook.name} stays as it was"
     try:
         execute(notebook)
     except FAILURES as error:
         place = cells[last_run(notebook)].place
-        raise Refused(
-            f"{place}: this cell failed, so {chapter.notebook.name} stays as it was\n{error}"
-        ) from error
+        raise Refused(f"{place}: this cell failed, {kept}\n{error}") from error
+    for cell, written in zip(notebook.cells, cells, strict=True):
+        sign = next((SIGNS[tag] for tag in cell.metadata.get("tags", []) if tag in SIGNS), None)
+        printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+        verdict = printed.strip().rpartition("\n")[2]
+        if sign and not verdict.startswith(sign):
+            said = f"its check says “{verdict}”; {sign} is expected, {kept}"
+            raise Refused(f"{written.place}: {said}")
 
 
 def number_pages(book):
@@ -216,6 +235,8 @@ def main(book=None):
             number_pages(book)
     except (Fault, Refused) as reason:
         sys.exit(str(reason))
+    except PackagesMissing:
+        sys.exit(3)
     sys.exit(refused)
 
 

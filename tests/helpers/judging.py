@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 import matplotlib
 from book import Fault
+from cells import NOT_COMPARED
 from course import CHAPTERS, code_cells, read_notebook, tags, to_python
-from notebooks import NOT_COMPARED
-
-from lessons import read_exercise
+from exercises import read_exercise
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
