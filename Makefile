@@ -4,7 +4,8 @@ RUN := $(VENV)/bin/python
 INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --constraint requirements/lock.txt --requirement
 NO_NETWORK := { echo "The packages were not installed: is there a network? What has arrived is kept; try again."; exit 1; }
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock $(VENV)/book)
-JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+# one more than there are cores: a test of a page waits more than it works
+JOBS ?= $(shell expr 1 + `getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1`)
 TEST := OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help

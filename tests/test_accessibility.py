@@ -13,7 +13,10 @@ EXPERIMENTAL = {
 }
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+DEEPER = pytest.param(360, "dark", marks=pytest.mark.prove)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), DEEPER])
 @pytest.mark.parametrize("path", [*PAGES, "search.html?q=convolution", "404.html"])
 def test_no_axe_violation(open_page, path, width, theme):
     page, _, _ = open_page(path, width=width, theme=theme, reduced_motion="reduce")
@@ -28,7 +31,7 @@ def test_no_axe_violation(open_page, path, width, theme):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_headings_are_in_order(open_page, path):
-    page, _, _ = open_page(path)
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
     levels = page.eval_on_selector_all(
         "article :is(h1, h2, h3, h4, h5, h6)", "all => all.map(e => Number(e.tagName[1]))"
     )
@@ -38,7 +41,7 @@ def test_headings_are_in_order(open_page, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_pictures_are_described(open_page, path):
-    page, _, _ = open_page(path)
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
     described = page.eval_on_selector_all("article img", "all => all.map(image => image.alt)")
     assert all(len(text) > 30 and not text.endswith((".png", ".webp")) for text in described), (
         described

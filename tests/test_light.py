@@ -11,6 +11,8 @@ import sphinx_book_theme
 from bench import look
 from course import CHAPTER_PAGES, PAGES, page_of
 
+pytestmark = pytest.mark.prove
+
 SHEETS = [
     Path(pydata_sphinx_theme.__file__).parent
     / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css",

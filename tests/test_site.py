@@ -16,7 +16,7 @@ def test_no_third_party_and_no_error(open_page, address, path):
     assert troubles == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.prove)])
 @pytest.mark.parametrize("path", PAGES)
 def test_fits_a_phone(open_page, path, theme):
     page, _, _ = open_page(path, width=360, theme=theme)
@@ -30,7 +30,7 @@ def test_fits_a_phone(open_page, path, theme):
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_math_is_rendered(open_page, path):
-    page, _, _ = open_page(path)
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
     heights = page.eval_on_selector_all(
         "article math", "all => all.map(math => math.getBoundingClientRect().height)"
     )
@@ -42,7 +42,7 @@ def test_math_is_rendered(open_page, path):
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_exercises_are_folded_and_open(open_page, path):
-    page, _, _ = open_page(path)
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
     exercises = page.locator("section[id^='exercise-']")
     assert exercises.count() >= 4
     for k in range(exercises.count()):
@@ -57,7 +57,7 @@ def test_exercises_are_folded_and_open(open_page, path):
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_links_lead_somewhere(open_page, address, path):
-    page, _, _ = open_page(path)
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
     links = page.eval_on_selector_all("article a[href]", "all => all.map(a => a.href)")
     for link in {link for link in links if link.startswith(address)}:
         where, _, anchor = link.partition("#")
@@ -68,7 +68,7 @@ def test_links_lead_somewhere(open_page, address, path):
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
 def test_colab_button_points_to_the_fork(open_page, path):
-    page, _, _ = open_page(path)
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
     link = page.get_by_role("link", name="Open in Colab")
     notebook = path.replace(".html", ".ipynb")
     assert (
@@ -176,6 +176,7 @@ def test_headings_have_a_permalink(open_page):
     )
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("path", [*PAGES, "search.html", "404.html"])
 def test_only_the_site_s_own_scripts_run(open_page, site, path):
     page, _, troubles = open_page(path)
