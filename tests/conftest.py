@@ -12,12 +12,10 @@ from building import ORIGIN, PagesHost, build
 from course import CHAPTERS, read_notebook
 from current import slow_cells
 from nbval.plugin import IPyNbCell
-from visitors import find_or_skip
+from visitors import PATIENCE, find_or_skip
 from xdist.scheduler import LoadFileScheduling
 
 recompute.install()
-
-PATIENCE = 600_000  # milliseconds that a page may take on a busy machine
 
 
 def pytest_addoption(parser):

@@ -24,7 +24,7 @@ START = (
 
 
 def patience(cell):
-    return PATIENCE if cell and tags(cell) & NOT_COMPARED else 300
+    return PATIENCE if cell and tags(cell) & NOT_COMPARED else None
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ exercises, and numbers follow the order of the lessons.
 
 import re
 
+import jupytext
 import pytest
 from book import ROOT, Place
 from course import BOOK, CHAPTERS, PAGES, code_cells, read_notebook
@@ -114,6 +115,16 @@ def test_pages_follow_the_order_of_the_lessons():
     assert [chapter.lesson.stem for chapter in CHAPTERS] == [
         chapter.file for chapter in CHAPTERS
     ], "`make refresh` gives the lessons' files their numbers"
+
+
+def test_jupyterlab_opens_a_lesson_as_a_notebook(chapter):
+    """`make lab`: the same cells, with a kernel, from the folder in which the parts are."""
+    opened = jupytext.read(chapter.lesson)
+    _, cells = read_lesson(chapter.lesson)
+    assert opened.metadata.kernelspec.name == "python3"
+    code = [cell.source for cell in opened.cells if cell.cell_type == "code"]
+    assert code == [cell.source for cell in cells if cell.kind == "code"]
+    assert code[0] == "%run -i parts/set_up.py" and (chapter.lesson.parent / "parts").is_dir()
 
 
 def test_no_notebook_is_without_a_lesson():

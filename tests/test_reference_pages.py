@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from book import ROOT
-from course import code_cells, printed, text_cells
+from course import CHAPTERS, code_cells, printed, read_notebook, text_cells
 from prose_numbers import CITED, numbers, to_check
 
 PAGES = {
@@ -85,3 +85,16 @@ def test_an_outside_link_is_well_formed(link):
     parts = urlsplit(link)
     assert parts.scheme == "https" and not parts.query and not link.endswith((".", ","))
     assert re.fullmatch(FORMS.get(parts.hostname, r"/\S*"), parts.path), parts.path
+
+
+NAMES = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def test_the_landing_page_counts_chapters_hours_and_exercises():
+    text = (ROOT / "index.md").read_text(encoding="utf8")
+    first = [" ".join(read_notebook(chapter).cells[0].source.split()) for chapter in CHAPTERS]
+    halves = round(sum(int(re.search(r"About (\d+) minutes", said)[1]) for said in first) / 30)
+    hours = f"{NAMES[halves // 2]}{' and a half' * (halves % 2)} hours in all"
+    few, many = (f(len(chapter.exercises) for chapter in CHAPTERS) for f in (min, max))
+    assert f"## The {NAMES[len(CHAPTERS)]} chapters" in text and hours in text
+    assert f"{NAMES[few]} to {NAMES[many]} in each chapter" in text

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from course import PAGES
 from PIL import Image
+from visitors import PATIENCE
 
 BASE = "https://some-reader.github.io/their-fork/"
 
@@ -55,6 +56,7 @@ def test_a_lost_reader_finds_back(browser, site, tmp_path):
         )
 
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     context.route("**/*", serve)
     page, failed = context.new_page(), []
     page.on(

@@ -25,7 +25,7 @@ import os, resource, sys, nbformat
 from notebooks import PatientClient
 os.chdir(sys.argv[2])
 notebook = nbformat.read(sys.argv[1], as_version=4)
-PatientClient(notebook, timeout=600, kernel_name="python3").execute()
+PatientClient(notebook, timeout=None, kernel_name="python3").execute()
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 KINDS = {"document": "html", "stylesheet": "css", "script": "js", "font": "font", "image": "image"}
@@ -174,7 +174,7 @@ def look(browser, site, names, slow=True):
             devtools.send("Network.emulateNetworkConditions", SLOW)
             devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.on("response", lambda response, seen=responses: seen.append(response))
-        page.goto(address + name, wait_until="networkidle", timeout=120_000)
+        page.goto(address + name, wait_until="networkidle", timeout=600_000)
         paint = page.evaluate("seen.paint") / 1000
         for response in list(responses):
             kind, body = KINDS.get(response.request.resource_type, "other"), response.body()

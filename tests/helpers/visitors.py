@@ -19,7 +19,7 @@ for (const kind of ["error", "unhandledrejection", "securitypolicyviolation"]) {
 const said = console.error;
 console.error = (...words) => { troubles.push(words.join(" ")); said(...words); };
 """
-MINUTES = 600  # seconds that a page may take on a busy machine
+PATIENCE = 600_000  # milliseconds that a page may take on a busy machine
 
 
 def find_or_skip(name):
@@ -35,7 +35,7 @@ class PlaywrightVisitor:
 
     def __init__(self, page):
         self.page = page
-        page.set_default_timeout(1000 * MINUTES)
+        page.set_default_timeout(PATIENCE)
 
     def open(self, url):
         self.page.goto(url, wait_until="load")
@@ -68,8 +68,8 @@ class SeleniumVisitor:
 
     def __init__(self, driver):
         self.driver = driver
-        driver.set_page_load_timeout(MINUTES)
-        driver.set_script_timeout(MINUTES)
+        driver.set_page_load_timeout(PATIENCE / 1000)
+        driver.set_script_timeout(PATIENCE / 1000)
 
     def open(self, url):
         self.driver.get(url)
@@ -80,7 +80,7 @@ class SeleniumVisitor:
     def wait_for(self, function, *arguments):
         from selenium.webdriver.support.wait import WebDriverWait
 
-        WebDriverWait(self.driver, MINUTES).until(lambda _: self.run(function, *arguments))
+        WebDriverWait(self.driver, PATIENCE / 1000).until(lambda _: self.run(function, *arguments))
 
     def click(self, selector, across=0.5):
         """Click the first element that is shown, so far across its width."""
