@@ -13,10 +13,8 @@ EXPERIMENTAL = {
 }
 
 
-DEEPER = pytest.param(360, "dark", marks=pytest.mark.prove)
-
-
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), DEEPER])
+@pytest.mark.prove
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
 @pytest.mark.parametrize("path", [*PAGES, "search.html?q=convolution", "404.html"])
 def test_no_axe_violation(open_page, path, width, theme):
     page, _, _ = open_page(path, width=width, theme=theme, reduced_motion="reduce")

@@ -493,6 +493,12 @@ def test_a_reused_name_does_not_bind_a_time_to_another_cell():
     assert dependencies(cells, 2) != before
 
 
+def test_what_is_local_to_a_function_binds_nothing():
+    codes = ("def judge(value):\n    x = value", "print(x, judge2)", "def judge2():\n    return x")
+    cells = [nbformat.v4.new_code_cell(code) for code in codes]
+    assert dependencies(cells, 1) == ["print(x, judge2)"]
+
+
 def test_a_new_exercise_can_be_read_at_once(book, monkeypatch, capsys, make):
     import new_exercise
 

@@ -49,15 +49,19 @@ def same_code(notebook, other):
 
 
 def names(node):
-    """Return the names that a statement reads, and those that it binds where it stands."""
+    """Return the names that a statement reads, and those that it binds where it stands; what is
+    local to a function is neither.
+    """
     read, bound = set(), set()
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        bound.add(node.name)
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             (read if isinstance(part.ctx, ast.Load) else bound).add(part.id)
         elif isinstance(part, (ast.Import, ast.ImportFrom)):
             bound |= {(alias.asname or alias.name).partition(".")[0] for alias in part.names}
+        elif isinstance(part, ast.arg):
+            bound.add(part.arg)
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return read - bound, {node.name}
     return read, bound
 
 

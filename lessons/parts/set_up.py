@@ -101,7 +101,7 @@ def judge_number(name, value, expected, slips):
     yield is_number, f"`{name}` is a {kind}; a number is expected."
     yield value == value, f"`{name}` is NaN; a number is expected."
     slip = slips.get(value, "")
-    stop = "" if slip.endswith((".", "?")) else "."
+    stop = "." * (not slip.endswith((".", "?")))
     yield not slip, f"`{name}` is {value:,}: {slip}{stop}"
     size = "small" if value < expected else "large"
     too = f"`{name}` is {value:,}: too {size}. Hint 1 has the first step."
