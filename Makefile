@@ -6,7 +6,7 @@ NO_NETWORK := { echo "The packages were not installed: is there a network? What 
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock $(VENV)/book)
 # one more than there are cores: a test of a page waits more than it works
 JOBS ?= $(shell expr 1 + `getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1`)
-TEST := OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses $(JOBS) --dist loadfile
+TEST := OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help book serve refresh check test prove format exercise lab test-versions bench record lock clean
