@@ -3,7 +3,7 @@ are spoilt.
 """
 
 import pytest
-from judging import EXERCISES, SPOILT, STRANGE, run, run_chapter, spoil, starter_names, verdict
+from judging import EXERCISES, SPOILT, STRANGE, namespace_at, run, spoil, starter_names, verdict
 
 pytestmark = pytest.mark.prove
 
@@ -33,7 +33,7 @@ def test_strange_value_is_not_right(exercise, name, value):
     ],
 )
 def test_spoilt_solution_is_not_right(exercise, name, change):
-    namespace = dict(run_chapter(exercise.chapter)[exercise.label][0])
+    namespace = namespace_at(exercise)
     run(exercise.solution, namespace)
     value, spoilt = spoil(namespace[name], change)
     line = verdict(exercise, exercise.solution, **{name: value})

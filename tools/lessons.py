@@ -1,5 +1,6 @@
 """Read a lesson with its parts and exercises into the cells of a chapter."""
 
+import ast
 import re
 
 from book import Fault, Place
@@ -21,7 +22,8 @@ def read_chapter(chapter):
     cells = [lay_parts(cell, chapter.book.lessons) for cell in cells]
     exercises = [cell for path in chapter.exercises for cell in read_exercise(chapter, path).cells]
     if exercises:
-        lay_exercises(cells, exercises, chapter)
+        shared = read_shared(chapter.book.lessons, cells, exercises)
+        lay_exercises(cells, shared + exercises, chapter)
     for cell in cells:
         cell.source = chapter.book.number_mentions(cell.source, cell.place, cell.kind == "markdown")
     name_cells(cells)
@@ -137,6 +139,49 @@ def add_blank_lines(lines, places):
     while lines[-2:] != ["", ""]:
         lines.append("")
         places.append(places[-1])
+
+
+def read_shared(folder, cells, exercises):
+    """Return the one cell of what the checks of a chapter share: those of parts/judging/ that they
+    use and no cell of the lesson defines; no cell where there is none.
+    """
+    files = sorted((folder / "parts" / "judging").glob("*.py"))
+    by_name = {name: file for file in files for name in look_up(file.read_text("utf8"))[0]}
+    known, used, chosen = set(), set(), []
+    for cell in cells:
+        if cell.kind == "code":
+            known |= look_up(cell.source)[0]
+    for cell in exercises:
+        if "check" in cell.options.get("tags", []):
+            used |= look_up(cell.source)[1]
+    while wanted := [by_name[name] for name in used - known if name in by_name]:
+        for file in {*wanted}:
+            chosen.append(file)
+            defined, read = look_up(file.read_text("utf8"))
+            known, used = known | defined, used | read
+    if not chosen:
+        return []
+    lines, places = ["# @title What the checks share"], [Place(min(chosen), 1)]
+    for file in sorted(chosen):
+        text = file.read_text("utf8").rstrip().splitlines()
+        if len(lines) > 1:
+            add_blank_lines(lines, places)
+        lines += text
+        places += [Place(file, k + 1) for k in range(len(text))]
+    return [Cell("code", "\n".join(lines), places, {"tags": ["folded"]}, "exercises-shared")]
+
+
+def look_up(source):
+    """Return (the functions and classes that `source` defines, the names that it reads); nothing
+    where it cannot be read.
+    """
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set(), set()
+    kinds = ast.FunctionDef, ast.ClassDef
+    defined = {node.name for node in tree.body if isinstance(node, kinds)}
+    return defined, {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def lay_exercises(cells, exercises, chapter):

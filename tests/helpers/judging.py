@@ -7,13 +7,14 @@ import contextlib
 import copy
 import functools
 import io
+import linecache
 import re
 from dataclasses import dataclass, field
 
 import matplotlib
 from book import Fault
 from cells import NOT_COMPARED
-from course import CHAPTERS, code_cells, read_notebook, tags, to_python
+from course import CHAPTERS, code_cells, read_notebook, tags, text_cells, to_python
 from exercises import read_exercise
 
 matplotlib.use("Agg")
@@ -21,7 +22,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
 
-SIGNS = ("⬜", "✅", "❌")
+SIGNS = ("⬜", "✅", "❌", "⏹")
 
 
 @dataclass(eq=False)
@@ -34,6 +35,7 @@ class Exercise:
     starter: str
     check: str
     solution: str
+    hints: int
     right: list = field(default_factory=list)
     wrong: list = field(default_factory=list)
 
@@ -48,7 +50,9 @@ class Exercise:
 
 def read_exercises(chapter):
     """Return the exercises of the chapter's notebook, in their order."""
-    cells = {cell.id: to_python(cell.source) for cell in code_cells(read_notebook(chapter))}
+    notebook = read_notebook(chapter)
+    cells = {cell.id: to_python(cell.source) for cell in code_cells(notebook)}
+    texts = {cell.id: cell.source for cell in text_cells(notebook)}
     found = []
     for id, check in cells.items():
         match = re.fullmatch(r"exercise-(.+)-check", id)
@@ -66,6 +70,7 @@ def read_exercises(chapter):
                     starter,
                     check,
                     solution + same_names(starter, solution),
+                    texts[f"exercise-{match[1]}-hints"].count("<details>"),
                 )
             )
     return found
@@ -111,6 +116,7 @@ def with_answers():
 def run(source, namespace, name="<cell>"):
     """Execute `source` in `namespace` and return the lines it printed."""
     torch.manual_seed(0)
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(source, name, "exec"), namespace)
     plt.close("all")
@@ -119,33 +125,59 @@ def run(source, namespace, name="<cell>"):
 
 @functools.cache
 def run_chapter(chapter):
-    """Run the untouched chapter once; return, for each exercise's label, the names after its check
-    and what that printed.
+    """Run the untouched chapter once; return its namespace and, for each exercise's label, the
+    names that are in it at that exercise and what its check printed. No exercise has names of
+    another one.
     """
-    labels, states, namespace = (
-        iter([exercise.label for exercise in read_exercises(chapter)]),
-        {},
-        {"__name__": "__main__"},
-    )
+    labels = iter([exercise.label for exercise in read_exercises(chapter)])
+    states, namespace, lesson = {}, {"__name__": "__main__"}, None
     for cell in code_cells(read_notebook(chapter)):
         if tags(cell) & {*NOT_COMPARED, "solution"}:
             continue
-        printed = run(to_python(cell.source), namespace, chapter.file)
+        if "exercise" in tags(cell):
+            lesson = lesson or dict(namespace)
+            change(namespace, lesson)
+        printed = run(to_python(cell.source), namespace, cell.id)
         if "check" in tags(cell):
             states[next(labels)] = dict(namespace), printed
-    return states
+    return namespace, states
+
+
+def change(namespace, names):
+    """Let `namespace` hold `names`; functions that were defined in it see the change."""
+    namespace.clear()
+    namespace.update(names)
+
+
+def namespace_at(exercise):
+    """Return the namespace of the chapter as it is at an exercise that is not answered yet; the
+    next call changes it.
+    """
+    namespace, states = run_chapter(exercise.chapter)
+    change(namespace, states[exercise.label][0])
+    return namespace
 
 
 def verdict(exercise, *sources, check=None, **bindings):
     """Return the line that the exercise's check (or `check` instead) prints after `sources` ran and
     `bindings` were made.
     """
-    namespace = dict(run_chapter(exercise.chapter)[exercise.label][0])
+    namespace = namespace_at(exercise)
     for source in sources:
         run(source, namespace, "<answer>")
-    lines = run(check or exercise.check, namespace | bindings)
+    namespace.update(bindings)
+    lines = run(check or exercise.check, namespace)
     assert lines and sum(line.startswith(SIGNS) for line in lines) == 1, lines
     return lines[-1]
+
+
+def asked_numbers(exercise):
+    """Return {name of a number that the exercise asks for: (number, hint, slips)}."""
+    namespace, found = namespace_at(exercise), {}
+    namespace["check_numbers"] = lambda praise, **numbers: found.update(numbers) or []
+    if "check_numbers" in exercise.check:
+        run(exercise.check, namespace)
+    return found
 
 
 def starter_names(source):

@@ -18,6 +18,11 @@ def longest_text(message):
     return max(texts, key=len, default="")
 
 
+def is_said(node):
+    """Return whether an expression is a sentence."""
+    return isinstance(node, ast.JoinedStr) or " " in str(getattr(node, "value", ""))
+
+
 class Conditions(ast.NodeVisitor):
     """Collect every condition of a judge as (what is removed, a function that removes it, a text it
     leads to); messages are left out.
@@ -63,15 +68,21 @@ class Conditions(ast.NodeVisitor):
 
     visit_IfExp = visit_If
 
+    def visit_Call(self, node):
+        # what is told of a wrong number is data: test_exercises.py tries it all
+        if getattr(node.func, "id", "") != "check_numbers":
+            self.generic_visit(node)
+
     def visit_Dict(self, node):
-        for k, (slip, told) in enumerate(zip(node.keys, node.values, strict=True)):
-            if isinstance(told, ast.JoinedStr) or isinstance(getattr(told, "value", None), str):
-                self.add(
-                    node,
-                    f"slip {ast.unparse(slip)}: {ast.unparse(told)}",
-                    lambda k=k: (node.keys.pop(k), node.values.pop(k)),
-                    told,
-                )
+        for k, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
+            for told, slip in ((key, value), (value, key)):
+                if is_said(told):
+                    self.add(
+                        node,
+                        f"slip {ast.unparse(slip)}: {ast.unparse(told)}",
+                        lambda k=k: (node.keys.pop(k), node.values.pop(k)),
+                        told,
+                    )
         self.generic_visit(node)
 
     def visit_JoinedStr(self, node):

@@ -14,70 +14,63 @@ legal_groups = None  # how many values of groups are legal for 36→60
 
 # %% check
 def judge():
-    yield from judge_number(
-        "weights",
-        weights,
-        28_800,
-        {
-            115_200: "that is the standard layer; each filter of this one sees 48 / 4 inputs",
-            7_200: "that is one group of the four (or a division by 4 twice)",
-            28_896: "the biases are in it; they belong in `parameters`",
-            300: "that is one filter; there are 96 of them",
-            576
-            * 2: "that is the number of pairs of a filter and an input; each has a 5×5 slice",
-            10_368: "that is for a 3×3 window; this one is 5×5",
-        },
-    )
-    yield from judge_number(
-        "parameters",
-        parameters,
-        28_896,
-        {
-            28_800: "the biases are not in it",
-            28_824: "there are 24 biases in it, 96 / 4; every output channel has one, whatever `groups` is",
-            28_848: "there are 48 biases in it; a bias belongs to an output channel, not to an input",
-            28_804: "there are 4 biases in it, one for each group; every output channel has one",
-            28_800
-            + 4
-            * 96: "there are 96 biases in it for each group; every output channel has one, whatever `groups` is",
-            115_296: "that is the standard layer, with its biases",
-        },
-    )
-    yield from judge_number(
-        "macs",
-        macs,
-        28_800 * 28 * 28,
-        {
-            28_800: "those are the weights; each is used at every position of the output",
-            28_896
-            * 28
-            * 28: "the biases are in it; adding a bias is no multiply–accumulate",
-            2 * 28_800 * 28 * 28: "those are FLOPs, twice the MACs",
-            115_200
-            * 28
-            * 28: "that is the standard layer; groups divide the MACs as they divide the weights",
-            7_200 * 28 * 28: "that is one group of the four (or a division by 4 twice)",
-            28_800
-            * 24
-            * 24: "24×24 is the output without padding; with padding 2 it is 28×28",
-        },
-    )
-    yield from judge_number(
-        "legal_groups",
-        legal_groups,
-        sum(math.gcd(36, 60) % g == 0 for g in range(1, 37)),
-        {
-            12: "that is the largest legal value (and the number of divisors of 60); the question is how many are legal",
+    """Four whole numbers."""
+    weights, positions = 96 * 12 * 5 * 5, 28 * 28
+    standard = 96 * 48 * 5 * 5
+    return check_numbers(
+        "K²·M·N/G weights, N biases, and the common divisors of both channel "
+        "counts for `groups`.",
+        weights=(weights, 1, {
+            standard: "that is the standard layer; each filter of this one "
+            "sees 48 / 4 inputs",
+            weights // 4: "that is one group of the four (or a division by 4 "
+            "twice)",
+            weights + 96: "the biases are in it; they belong in `parameters`",
+            12 * 5 * 5: "that is one filter; there are 96 of them",
+            96 * 12: "that is the number of pairs of a filter and an input; "
+            "each has a 5×5 slice",
+            96 * 12 * 5: "the window is 5×5, so a slice has 25 weights",
+            96 * 12 * 3 * 3: "that is for a 3×3 window; this one is 5×5",
+            48 * 12 * 5 * 5: "that is with 48 filters; there is one for each "
+            "of the 96 outputs",
+        }),
+        parameters=(weights + 96, 1, {
+            weights: "the biases are not in it",
+            weights + 24: "there are 24 biases in it, 96 / 4; every output "
+            "channel has one, whatever `groups` is",
+            weights + 48: "there are 48 biases in it; a bias belongs to an "
+            "output channel, not to an input",
+            weights + 4: "there are 4 biases in it, one for each group; every "
+            "output channel has one",
+            weights + 4 * 96: "there are 96 biases in it for each group; every "
+            "output channel has one, whatever `groups` is",
+            weights + 1: "there is one bias in it; every output channel has one",
+            standard + 96: "that is the standard layer, with its biases",
+        }),
+        macs=(weights * positions, 2, {
+            weights: "those are the weights; each is used at every position of "
+            "the output",
+            (weights + 96) * positions: "the biases are in it; adding a bias "
+            "is no multiply–accumulate",
+            2 * weights * positions: "those are FLOPs, twice the MACs",
+            standard * positions: "that is the standard layer; groups divide "
+            "the MACs as they divide the weights",
+            weights // 4 * positions: "that is one group of the four (or a "
+            "division by 4 twice)",
+            weights * 28: "the output has two sides, 28×28 positions",
+            weights * 24 * 24: "24×24 is the output without padding; with "
+            "padding 2 it is 28×28",
+        }),
+        legal_groups=(6, 2, {
+            12: "that is the largest legal value (and the number of divisors "
+            "of 60); the question is how many are legal",
             9: "36 has 9 divisors, but `groups` must divide 60 as well",
             5: "did you leave out groups=1? It is legal, too",
-            4: "groups=1 is legal, and the greatest common divisor itself is, too",
-            2: "more than that are legal; list the numbers that divide both 36 and 60",
-        },
-    )
-    yield (
-        True,
-        "K²·M·N/G weights, N biases, and the common divisors of both channel counts for `groups`.",
-    )
+            4: "groups=1 is legal, and the greatest common divisor itself is, "
+            "too",
+            2: "more than that are legal; list the numbers that divide both 36 "
+            "and 60",
+        }))
 
 # %% hint [markdown]
 # The shape of the weight is (out_channels, in_channels / groups, K, K).

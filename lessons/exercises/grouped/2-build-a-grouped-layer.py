@@ -13,136 +13,64 @@ def grouped_by_cat(x, weight, groups):
     return None
 
 # %% check
-from torch.overrides import TorchFunctionMode
-
-
-class GroupsSpy(TorchFunctionMode):
-    """Notes every value of `groups` that a convolution is given while it is active."""
-
-    def __init__(self):
-        super().__init__()
-        self.seen = []
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        kwargs = kwargs or {}
-        if "conv" in getattr(func, "__name__", ""):
-            self.seen.append(kwargs.get("groups", args[6] if len(args) > 6 else 1))
-        return func(*args, **kwargs)
-
-
 def judge():
-    yield (
-        callable(grouped_by_cat),
-        f"`grouped_by_cat` is a {type(grouped_by_cat).__name__}; a function is expected.",
-    )
-    for number, (shape, out_channels, K, groups) in enumerate(
-        [
-            ((1, 4, 6, 6), 8, 3, 2),
-            ((2, 4, 6, 9), 8, 3, 2),
-            ((2, 6, 7, 5), 9, 3, 3),
-            ((3, 6, 5, 8), 12, 1, 6),
-            ((2, 4, 5, 6), 10, 2, 1),
-            ((2, 8, 7, 5), 4, 3, 4),
-        ]
-    ):
-        case = f"x {shape}, {out_channels} outputs, {K}×{K}, groups={groups}"
-        x, weight = (
-            torch.randn(shape).to(device),
-            torch.randn(out_channels, shape[1] // groups, K, K).to(device),
-        )
-        kept = x.clone(), weight.clone()
-        try:
-            with GroupsSpy() as spy:
-                result = grouped_by_cat(x, weight, groups)
-        except RuntimeError as error:
-            yield (
-                False,
-                f"{case}: `grouped_by_cat` raised RuntimeError: {' '.join(str(error).split()).rstrip('.')}. Does each convolution get the inputs of its own group, and no others?",
-            )
-        x_changed = not (torch.equal(x, kept[0]) and torch.equal(weight, kept[1]))
-        x, weight = kept
-        expected = F.conv2d(x, weight, groups=groups)
-        if result is None and number == 0:
-            yield (
-                None,
-                "not answered yet: `grouped_by_cat` returns None. Write it above, then run this cell again.",
-            )
-        yield (
-            isinstance(result, torch.Tensor),
-            f"{case}: the result is a {type(result).__name__}; a tensor is expected.",
-        )
-        yield not x_changed, "`grouped_by_cat` changes one of its inputs in place."
-        yield (
-            all(value == 1 for value in spy.seen),
-            f"{case}: PyTorch was given groups={max(spy.seen, default=1)}; slice and convolve the groups yourself.",
-        )
-        batch, N, height, width = expected.shape
-        added = expected.unflatten(1, (groups, -1)).sum(dim=1)
-        yield (
-            groups == 1
-            or result.shape != added.shape
-            or not torch.allclose(result.to(added), added, atol=1e-4),
-            f"{case}: the result has {N // groups} channels, {N} are expected. The groups' results are added; they go side by side.",
-        )
-        yield (
-            result.dim() != 4 or len(result) != batch or result.shape[1] >= N,
-            f"{case}: the result has {result.shape[1]} channels, {N} are expected. A group is missing, or each gets too few filters: a group has C_out / groups of them.",
-        )
-        yield (
-            result.shape != (batch * groups, N // groups, height, width) or groups == 1,
-            (
-                f"{case}: the result is {tuple(result.shape)}: the groups stand side by side in the batch. Which axis are the channels?"
-            ),
-        )
-        yield (
-            result.shape == expected.shape,
-            f"{case}: the result is {tuple(result.shape)}, {tuple(expected.shape)} expected.",
-        )
-        result = result.to(expected)
-        yield (
-            bool(result.isfinite().all()),
-            f"{case}: the result holds NaN or infinity.",
-        )
+    """A function that returns the tensor that F.conv2d returns."""
+    yield from check_function("grouped_by_cat", grouped_by_cat)
+    cases = [
+        ((1, 4, 6, 6), 8, 3, 2),
+        ((2, 4, 6, 9), 8, 3, 2),
+        ((2, 6, 7, 5), 9, 3, 3),
+        ((3, 6, 5, 8), 12, 1, 6),
+        ((2, 4, 5, 6), 10, 2, 1),
+        ((2, 8, 7, 5), 4, 3, 4)]
+    for shape, out_channels, K, groups in cases:
+        case = (
+            f"`grouped_by_cat` for x {shape}, {out_channels} outputs, {K}×{K}, "
+            f"groups={groups}")
+        x = torch.randn(shape).to(device)
+        weight = torch.randn(out_channels, shape[1] // groups, K, K).to(device)
+        ran = Recorder()
+        result = yield from check_call(
+            case, grouped_by_cat, x, weight, groups, ran=ran,
+            first=groups == 2)
+        given = max([conv.groups for conv in ran.convs], default=1)
+        yield given == 1 and not {"conv1d", "conv3d"} & {*ran.names}, (
+            f"{case} leaves the groups to PyTorch; slice and convolve them "
+            "yourself, with F.conv2d and no `groups`.")
         parts, filters = x.chunk(groups, dim=1), weight.chunk(groups)
-        wrong = {
-            "every group gets the filters of the first group.": torch.cat(
-                [F.conv2d(part, filters[0]) for part in parts], dim=1
-            ),
-            "every group gets the inputs of the first group.": torch.cat(
-                [F.conv2d(parts[0], f) for f in filters], dim=1
-            ),
-            "the outputs of the groups are interleaved; all of group 0 come first.": expected.unflatten(
-                1, (groups, -1)
-            )
-            .transpose(1, 2)
-            .flatten(1, 2),
-            "the groups come in reverse order.": torch.cat(
-                [F.conv2d(p, f) for p, f in zip(parts, filters)][::-1], dim=1
-            ),
-            "the inputs are dealt out in turns (0, then groups, …); a group is a block of neighbours.": torch.cat(
-                [F.conv2d(x[:, g::groups], filters[g]) for g in range(groups)],
-                dim=1,
-            ),
-            "the filters are dealt out in turns (0, then groups, …); a group is a block of neighbours.": torch.cat(
-                [F.conv2d(parts[g], weight[g::groups]) for g in range(groups)],
-                dim=1,
-            ),
-        }
-        for message, candidate in wrong.items():
-            yield (
-                torch.allclose(candidate, expected, atol=1e-4)
-                or not torch.allclose(result, candidate, atol=1e-4),
-                f"{case}: {message}",
-            )
-        difference = (result - expected).abs().max().item()
-        yield (
-            difference < 1e-4,
-            f"{case}: the shape is right, but the values are off by up to {difference:.2f}. Does each group meet its own inputs and its own filters?",
-        )
-    yield (
-        True,
-        "separate convolutions, put side by side: that is all that `groups` means.",
-    )
+        each = [F.conv2d(p, f) for p, f in zip(parts, filters)]
+
+        def together(inputs, filters):
+            outputs = [F.conv2d(p, f) for p, f in zip(inputs, filters)]
+            return torch.cat(outputs, dim=1)
+
+        by_turns = [x[:, g::groups] for g in range(groups)]
+        yield from check_values(case, result, torch.cat(each, dim=1), {
+            "the groups' results are added; they go side by side, each in "
+            "channels of its own.": sum(each),
+            "the groups' results lie behind each other in the batch. Which "
+            "axis are the channels?": torch.cat(each),
+            "the results of the groups have an axis of their own; they go side "
+            "by side, along the channels.": torch.stack(each, dim=1),
+            "one group is missing.": torch.cat(each[:-1] or each, dim=1),
+            "every group gets the filters of the first group.":
+                together(parts, filters[:1] * groups),
+            "every group gets the inputs of the first group.":
+                together(parts[:1] * groups, filters),
+            "the outputs of the groups are interleaved; all of group 0 come "
+            "first.": torch.stack(each, dim=2).flatten(1, 2),
+            "the groups come in reverse order.": torch.cat(each[::-1], dim=1),
+            "the inputs come from the last group to the first.":
+                together(parts[::-1], filters),
+            "the inputs are dealt out in turns (0, then groups, …); a group "
+            "is a block of neighbours.": together(by_turns, filters),
+            "the filters are dealt out in turns (0, then groups, …); a group "
+            "is a block of neighbours.":
+                together(parts, [weight[g::groups] for g in range(groups)]),
+        }, "Does each group meet its own inputs and its own filters?")
+    yield True, (
+        "separate convolutions, put side by side: that is all that `groups` "
+        "means.")
 
 # %% hint [markdown]
 # How many input channels has a group, and how many filters? The first is in
@@ -207,29 +135,29 @@ def grouped_by_cat(x, weight, groups):
         parts.append(windows[..., g * per : (g + 1) * per, :, :].flatten(3) @ filters.flatten(1).T)
     return torch.cat(parts, dim=-1).permute(0, 3, 1, 2)
 
-# %% wrong="added" says="The groups' results are added"
+# %% wrong="added" says="the groups' results are added"
 def grouped_by_cat(x, weight, groups):
     return sum(F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups)))
 
-# %% wrong="groups handed to PyTorch" says="PyTorch was given groups=2"
+# %% wrong="groups handed to PyTorch" says="leaves the groups to PyTorch"
 def grouped_by_cat(x, weight, groups):
     return F.conv2d(x, weight, groups=groups)
 
-# %% wrong="groups handed to a layer" says="PyTorch was given groups=2"
+# %% wrong="groups handed to a layer" says="leaves the groups to PyTorch"
 def grouped_by_cat(x, weight, groups):
     layer = nn.Conv2d(x.shape[1], len(weight), weight.shape[-1], groups=groups, bias=False).to(device)
     layer.weight.data = weight
     return layer(x)
 
-# %% wrong="groups handed to another convolution" says="PyTorch was given groups=2"
+# %% wrong="groups handed to another convolution" says="leaves the groups to PyTorch"
 def grouped_by_cat(x, weight, groups):
     return F.conv3d(x[:, :, None], weight[:, :, None], groups=groups)[:, :, 0]
 
-# %% wrong="stacked along the batch" says="side by side in the batch"
+# %% wrong="stacked along the batch" says="behind each other in the batch"
 def grouped_by_cat(x, weight, groups):
     return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))])
 
-# %% wrong="a new axis" says="(1, 2, 4, 4, 4), (1, 8, 4, 4) expected"
+# %% wrong="a new axis" says="have an axis of their own"
 def grouped_by_cat(x, weight, groups):
     return torch.stack([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], dim=1)
 
@@ -262,7 +190,7 @@ def grouped_by_cat(x, weight, groups):
         y = torch.cat([part, y], 1) if y.numel() else part
     return y
 
-# %% wrong="every group sees everything" says="Does each convolution get the inputs of its own group"
+# %% wrong="every group sees everything" says="expected input[1, 4, 6, 6] to have 2 channels"
 def grouped_by_cat(x, weight, groups):
     return torch.cat([F.conv2d(x, f) for f in weight.chunk(groups)], 1)
 
@@ -271,34 +199,34 @@ def grouped_by_cat(x, weight, groups):
     half, out = x.shape[1] // 2, len(weight) // 2
     return torch.cat([F.conv2d(x[:, :half], weight[:out]), F.conv2d(x[:, half:], weight[out:])], 1)
 
-# %% wrong="padded" says="(1, 8, 6, 6), (1, 8, 4, 4) expected"
+# %% wrong="padded" says="gives (1, 8, 6, 6); (1, 8, 4, 4) is expected"
 def grouped_by_cat(x, weight, groups):
     return torch.cat([F.conv2d(p, f, padding=1) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
 
-# %% wrong="a list" says="the result is a list"
+# %% wrong="a list" says="gives a list; a tensor is expected"
 def grouped_by_cat(x, weight, groups):
     return [F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))]
 
-# %% wrong="a ReLU after each group" says="the values are off"
+# %% wrong="a ReLU after each group" says="the values are not"
 def grouped_by_cat(x, weight, groups):
     return torch.cat([F.conv2d(p, f).relu() for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
 
-# %% wrong="the input is changed" says="changes one of its inputs in place"
+# %% wrong="the input is changed" says="changes its input in place"
 def grouped_by_cat(x, weight, groups):
     x.mul_(2)
     return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
 
-# %% wrong="the weights are changed" says="changes one of its inputs in place"
+# %% wrong="the weights are changed" says="changes its input in place"
 def grouped_by_cat(x, weight, groups):
     weight /= groups
     return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
 
-# %% wrong="nothing returned for one group" says="groups=1: the result is a NoneType"
+# %% wrong="nothing returned for one group" says="groups=1 gives nothing (None)"
 def grouped_by_cat(x, weight, groups):
     if groups > 1:
         return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1), weight.chunk(groups))], 1)
 
-# %% wrong="the last group never filled" says="the result holds NaN or infinity"
+# %% wrong="the last group never filled" says="gives NaN or infinity"
 def grouped_by_cat(x, weight, groups):
     N, _, H, W = x.shape
     K, n, m = weight.shape[-1], len(weight) // groups, weight.shape[1]
@@ -307,19 +235,19 @@ def grouped_by_cat(x, weight, groups):
         y[:, g * n : (g + 1) * n] = F.conv2d(x[:, g * m : (g + 1) * m], weight[g * n : (g + 1) * n])
     return y
 
-# %% wrong="the inputs from the last group to the first" says="Does each group meet its own inputs and its own filters?"
+# %% wrong="the inputs from the last group to the first" says="the inputs come from the last group to the first"
 def grouped_by_cat(x, weight, groups):
     return torch.cat([F.conv2d(p, f) for p, f in zip(x.chunk(groups, 1)[::-1], weight.chunk(groups))], 1)
 
 # %% wrong="a result and not a function" says="is a Tensor; a function is expected"
 grouped_by_cat = torch.cat([F.conv2d(torch.rand(1, 2, 6, 6), torch.rand(4, 2, 3, 3)) for _ in range(2)], dim=1)
 
-# %% wrong="filters cut by the number of inputs" says="each gets too few filters"
+# %% wrong="filters cut by the number of inputs" says="gives (1, 4, 4, 4); (1, 8, 4, 4) is expected"
 def grouped_by_cat(x, weight, groups):
     size = x.shape[1] // groups
     parts = [F.conv2d(x[:, g * size : (g + 1) * size], weight[g * size : (g + 1) * size]) for g in range(groups)]
     return torch.cat(parts, dim=1)
 
-# %% wrong="one group only" says="A group is missing"
+# %% wrong="one group only" says="one group is missing"
 def grouped_by_cat(x, weight, groups):
     return F.conv2d(x[:, : x.shape[1] // groups], weight[: len(weight) // groups])

@@ -10,7 +10,8 @@
 # | `fan_out` | 5 → 15 | outputs 0, 1, 2 see input 0; outputs 3, 4, 5 see input 1; and so on |
 # | `combed` | 6 → 3 | output 0 sees inputs 0 and 3; output 1 sees inputs 1 and 4; output 2 sees inputs 2 and 5 |
 #
-# Checked: the wiring, by gradients. The third is not a single `nn.Conv2d`.
+# Checked: the wiring, by gradients. The third is no
+# single `nn.Conv2d` whose weights were drawn at random.
 
 # %% starter
 blocks = None
@@ -19,68 +20,53 @@ combed = None
 
 # %% check
 def judge():
+    """Three modules, `blocks`, `fan_out` and `combed`, (N, C, H, W) to (N, C,
+    H, W), with the wiring that was measured.
+    """
     wanted = {
-        "blocks": (blocks, 9, [[o // 4 * 3 + c for c in range(3)] for o in range(12)]),
+        "blocks": (blocks, 9, [[o // 4 * 3 + c for c in range(3)]
+                               for o in range(12)]),
         "fan_out": (fan_out, 5, [[o // 3] for o in range(15)]),
         "combed": (combed, 6, [[o, o + 3] for o in range(3)]),
     }
+    yield from check_answered(
+        **{name: module for name, (module, _, _) in wanted.items()})
     for name, (module, in_channels, rows) in wanted.items():
-        if module is None:
-            yield (
-                None,
-                f"not answered yet: set `{name}` above, then run this cell again.",
-            )
-    for name, (module, in_channels, rows) in wanted.items():
-        yield (
-            isinstance(module, nn.Module),
-            f"`{name}` is a {type(module).__name__}; a layer is expected, e.g. nn.Conv2d(...).",
-        )
-        layer = copy.deepcopy(module).to(device, torch.float32).eval()
+        layer = yield from check_module(name, module)
         x = torch.randn(2, in_channels, 8, 8).to(device)
-        before = x.clone()
-        y = layer(x)
-        yield torch.equal(x, before), f"`{name}` changes its input in place."
-        yield (
-            isinstance(y, torch.Tensor) and y.dim() == 4,
-            f"`{name}` does not return a tensor of (N, C, H, W).",
-        )
-        yield (
-            y.shape[1] == len(rows),
-            f"`{name}` makes {y.shape[1]} channels; {len(rows)} are asked for.",
-        )
-        yield (
-            y.is_floating_point(),
-            f"the output of `{name}` is {y.dtype}; its layers give {x.dtype}. Is it rounded afterwards?",
-        )
-        yield bool(y.isfinite().all()), f"the output of `{name}` holds NaN or infinity."
-        measured = [
-            row.nonzero().flatten().tolist() for row in wiring(layer, in_channels)
-        ]
-        yield (
-            any(len(row) < in_channels for row in measured),
-            f"in `{name}` every output sees every input: that is `groups=1`.",
-        )
-        yield (
-            measured != [[0, 1], [2, 3], [4, 5]],
-            (
-                "output 0 of `combed` sees inputs [0, 1], it should see [0, 3]. `groups` makes blocks of neighbours; what puts 0 and 3 side by side before it?"
-            ),
-        )
-        yield (
-            measured != [[o % 5] for o in range(15)],
-            (
-                "in `fan_out` the outputs of an input are dealt out in turns; here the three of input 0 come first."
-            ),
-        )
-        for o, (row, target) in enumerate(zip(measured, rows)):
-            yield (
-                row == target,
-                f"output {o} of `{name}` sees inputs {row}; it should see {target}.",
-            )
-    yield (
-        True,
-        "`groups` is the number of blocks; a depth multiplier is N / M; and any other order needs the channels to change places first.",
-    )
+        y = yield from check_call(f"`{name}`", layer, x)
+        yield y.dim() == 4, (
+            f"`{name}` gives {tuple(y.shape)}; (N, C, H, W) is expected.")
+        yield y.shape[1] == len(rows), (
+            f"`{name}` gives {y.shape[1]} channels; {len(rows)} are expected.")
+        yield is_linear(layer, x.shape[1:]), (
+            f"`{name}` is not a convolution alone: twice the picture does not "
+            "give twice the output. Leave out activations; they hide wires.")
+        ran = Recorder()
+        yield from check_call(f"`{name}`", layer, x, ran=ran)
+        seen = jacobian(layer, x.shape[1:]).abs().amax(dim=(1, 2, 4, 5)) > 0
+        seen = [row.nonzero().flatten().tolist() for row in seen]
+        mixed = len(seen[0]) == in_channels
+        cause = (
+            f"`{name}` has {len(ran.convs)} layers that mix, and together they "
+            "reach everything; one layer behind the right order of channels is "
+            "enough." if len(ran.convs) > 1 else
+            f"in `{name}` every output sees every input: that is `groups=1`.")
+        yield not mixed, cause
+        yield seen != [[0, 1], [2, 3], [4, 5]], (
+            "output 0 of `combed` sees inputs [0, 1], it should see [0, 3]. "
+            "`groups` makes blocks of neighbours; what puts 0 and 3 side by "
+            "side before it?")
+        yield seen != [[o % 5] for o in range(15)], (
+            "in `fan_out` the outputs of an input are dealt out in turns; here "
+            "the three of input 0 come first.")
+        for o, (row, target) in enumerate(zip(seen, rows)):
+            yield row == target, (
+                f"output {o} of `{name}` sees inputs {row}; it should see "
+                f"{target}.")
+    yield True, (
+        "`groups` is the number of blocks; a depth multiplier is N / M; and "
+        "any other order needs the channels to change places first.")
 
 # %% hint [markdown]
 # How many blocks are there in each? That is `groups`.
@@ -140,7 +126,7 @@ combed = nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, 3, groups=3)).doubl
 # %% wrong="no groups" says="every output sees every input: that is `groups=1`"
 blocks, fan_out, combed = nn.Conv2d(9, 12, 3), nn.Conv2d(5, 15, 3), nn.Conv2d(6, 3, 3)
 
-# %% wrong="channels in a group for the number of groups" says="`groups` must divide both"
+# %% wrong="channels in a group for the number of groups" says="out_channels must be divisible by groups, in the line `return nn.Conv2d(6, 3, 3, groups=2)(x)`"
 blocks = nn.Conv2d(9, 12, 3, groups=3)
 fan_out = nn.Conv2d(5, 15, 3, groups=5)
 try:
@@ -175,10 +161,10 @@ class FanOut(nn.Module):
 blocks, fan_out = nn.Conv2d(9, 12, 3, groups=3), FanOut()
 combed = nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, 3, groups=3))
 
-# %% wrong="inputs and outputs swapped" says="the first number of nn.Conv2d is the channels that come in"
+# %% wrong="inputs and outputs swapped" says="was given (2, 9, 8, 8): its `in_channels` is 12, 9 came"
 blocks, fan_out, combed = nn.Conv2d(12, 9, 3, groups=3), nn.Conv2d(15, 5, 3, groups=5), nn.Conv2d(3, 6, 3, groups=3)
 
-# %% wrong="too few outputs" says="makes 9 channels; 12 are asked for"
+# %% wrong="too few outputs" says="gives 9 channels; 12 are expected"
 blocks, fan_out, combed = nn.Conv2d(9, 9, 3, groups=3), nn.Conv2d(5, 15, 3, groups=5), nn.Conv2d(6, 3, 3, groups=3)
 
 # %% wrong="too many groups" says="output 0 of `blocks` sees inputs [0, 1];"
@@ -186,10 +172,10 @@ blocks, fan_out = nn.Conv2d(9, 18, 3, groups=9), nn.Conv2d(5, 15, 3, groups=5)
 combed = nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, 3, groups=3))
 blocks = nn.Sequential(blocks, nn.Conv2d(18, 12, 1, groups=6))
 
-# %% wrong="numbers and not layers" says="`blocks` is a int; a layer is expected"
+# %% wrong="numbers and not layers" says="`blocks` is an int; a layer or a network is expected"
 blocks, fan_out, combed = 3, 5, 3
 
-# %% wrong="a module that returns nothing" says="does not return a tensor"
+# %% wrong="a module that returns nothing" says="gives nothing (None)"
 class Nothing(nn.Module):
     def forward(self, x):
         nn.Conv2d(9, 12, 3, groups=3).to(x)(x)
@@ -197,7 +183,7 @@ class Nothing(nn.Module):
 
 blocks, fan_out, combed = Nothing(), nn.Conv2d(5, 15, 3, groups=5), nn.Conv2d(6, 3, 3, groups=3)
 
-# %% wrong="rounded to whole numbers" says="the output of `blocks` is torch.int32"
+# %% wrong="rounded to whole numbers" says="`blocks` gives torch.int32"
 class Blocks(nn.Module):
     def __init__(self):
         super().__init__()
@@ -210,7 +196,7 @@ class Blocks(nn.Module):
 blocks, fan_out = Blocks(), nn.Conv2d(5, 15, 3, groups=5)
 combed = nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, 3, groups=3))
 
-# %% wrong="flattened" says="`blocks` does not return a tensor of (N, C, H, W)"
+# %% wrong="flattened" says="`blocks` gives (2, 12)"
 blocks = nn.Sequential(nn.Conv2d(9, 12, 8, groups=3), nn.Flatten())
 fan_out, combed = nn.Conv2d(5, 15, 3, groups=5), nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, 3, groups=3))
 
@@ -227,6 +213,19 @@ class Combed(nn.Module):
 
 blocks, fan_out, combed = nn.Conv2d(9, 12, 3, groups=3), nn.Conv2d(5, 15, 3, groups=5), Combed()
 
-# %% wrong="NaN" says="holds NaN or infinity"
+# %% wrong="NaN" says="gives NaN or infinity"
 blocks, fan_out, combed = nn.Conv2d(9, 12, 3, groups=3), nn.Conv2d(5, 15, 3, groups=5), nn.Conv2d(6, 3, 3, groups=3)
 blocks.weight.data.fill_(torch.nan)
+
+# %% wrong="two layers with a shuffle between" says="`blocks` has 2 layers that mix"
+blocks = nn.Sequential(nn.Conv2d(9, 9, 3, groups=3), nn.ChannelShuffle(3), nn.Conv2d(9, 12, 1, groups=3))
+fan_out, combed = nn.Conv2d(5, 15, 1, groups=5), nn.Conv2d(6, 3, 1, groups=3)
+
+# %% wrong="a ReLU behind" says="Leave out activations"
+blocks = nn.Sequential(nn.Conv2d(9, 12, 3, groups=3), nn.ReLU())
+fan_out, combed = nn.Conv2d(5, 15, 1, groups=5), nn.Conv2d(6, 3, 1, groups=3)
+
+# %% right="one dense layer with slices set to zero"
+blocks, fan_out, combed = nn.Conv2d(9, 12, 3, groups=3), nn.Conv2d(5, 15, 1, groups=5), nn.Conv2d(6, 3, 3)
+with torch.no_grad():
+    combed.weight *= torch.tensor([[1, 0, 0], [0, 1, 0], [0, 0, 1]]).repeat(1, 2)[:, :, None, None]

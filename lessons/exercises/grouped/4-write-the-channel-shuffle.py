@@ -13,87 +13,36 @@ def channel_shuffle(x, groups):
 
 # %% check
 def judge():
-    yield (
-        callable(channel_shuffle),
-        f"`channel_shuffle` is a {type(channel_shuffle).__name__}; a function is expected.",
-    )
-    for number, (shape, groups) in enumerate(
-        [
+    """A function (x, groups) that returns `x` with its channels shuffled."""
+    yield from check_function("channel_shuffle", channel_shuffle)
+    for shape, groups in [
             ((1, 8, 3, 3), 2),
             ((1, 12, 2, 3), 3),
             ((2, 6, 4, 3), 3),
             ((3, 12, 3, 5), 4),
             ((2, 6, 3, 4), 6),
-            ((2, 5, 3, 3), 1),
-        ]
-    ):
-        case = f"x {shape}, groups={groups}"
+            ((2, 5, 3, 3), 1)]:
+        case = f"`channel_shuffle` for x {shape}, groups={groups}"
         x = torch.randn(shape).to(device)
-        kept = x.clone()
-        try:
-            result = channel_shuffle(x, groups)
-        except Exception as error:
-            yield (
-                False,
-                f"{case}: `channel_shuffle` raised {type(error).__name__}: {' '.join(str(error).split()).rstrip('.')}.",
-            )
-        if result is None and number == 0:
-            yield (
-                None,
-                "not answered yet: `channel_shuffle` returns None. Write it above, then run this cell again.",
-            )
-        yield (
-            isinstance(result, torch.Tensor),
-            f"{case}: the result is a {type(result).__name__}; a tensor is expected.",
-        )
-        yield torch.equal(x, kept), "`channel_shuffle` changes its input in place."
-        yield (
-            result.dim() != 5,
-            f"{case}: the result is {tuple(result.shape)}; the two axes of the table must become one again.",
-        )
-        yield (
-            result.shape == kept.shape,
-            f"{case}: the result is {tuple(result.shape)}, {tuple(kept.shape)} expected.",
-        )
-        result = result.to(kept)
-        C = shape[1]
-        order = [
-            row * (C // groups) + column
-            for column in range(C // groups)
-            for row in range(groups)
-        ]
-        equal = (result[:, :, None] == kept[:, None]).all(
-            dim=(0, 3, 4)
-        )  # (C, C): output is this input, in the whole batch
-        if 1 < groups < C:
-            yield (
-                not torch.equal(result, kept),
-                f"{case}: nothing has changed places. Between the two reshapes the table has to be transposed.",
-            )
-            inverse = [
-                column * groups + row
-                for row in range(groups)
-                for column in range(C // groups)
-            ]
-            yield (
-                not torch.equal(result, kept[:, inverse]),
-                (
-                    f"{case}: the channels come in the order {inverse}. That undoes the shuffle: the table has {C // groups} rows instead of {groups}, one for each group."
-                ),
-            )
-        yield (
-            bool(equal.any(dim=1).all()),
-            f"{case}: some output channel is none of the input channels. Do pictures of the batch, or pixels, change places?",
-        )
-        found = equal.int().argmax(dim=1).tolist()
-        yield (
-            found == order,
-            f"{case}: the channels come in the order {found}; first come the first ones of every group, in turn.",
-        )
-    yield (
-        True,
-        "two reshapes and a transpose, no weight and no MAC. Between two grouped layers it lets the groups meet.",
-    )
+        y = yield from check_call(
+            case, channel_shuffle, x, groups, first=groups == 2)
+        table = x.unflatten(1, (groups, -1))
+        expected = table.transpose(1, 2).flatten(1, 2)
+        yield from check_values(case, y, expected, {
+            "the two axes of the table must become one again.":
+                table.transpose(1, 2),
+            "nothing has changed places. Between the two reshapes the table "
+            "has to be transposed.": x,
+            f"that undoes the shuffle: the table has {shape[1] // groups} rows "
+            f"instead of {groups}, one for each group.":
+                x.unflatten(1, (-1, groups)).transpose(1, 2).flatten(1, 2),
+            "the groups change places, and the channels within them do not.":
+                table.flip(1).flatten(1, 2),
+            }, "Do pictures of the batch, or pixels, change places? Only "
+            "channels should: first the first ones of every group, in turn.")
+    yield True, (
+        "two reshapes and a transpose, no weight and no MAC. Between two "
+        "grouped layers it lets the groups meet.")
 
 # %% hint [markdown]
 # Give the channels two axes: (N, groups, C / groups, H, W). Which two axes
@@ -139,12 +88,12 @@ def channel_shuffle(x, groups):
         y[:, g::groups] = part
     return y
 
-# %% wrong="the inverse" says="That undoes the shuffle"
+# %% wrong="the inverse" says="that undoes the shuffle"
 def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.reshape(N, C // groups, groups, H, W).transpose(1, 2).reshape(N, C, H, W)
 
-# %% wrong="dealt out in turns" says="That undoes the shuffle"
+# %% wrong="dealt out in turns" says="that undoes the shuffle"
 def channel_shuffle(x, groups):
     return torch.cat([x[:, g::groups] for g in range(groups)], dim=1)
 
@@ -162,7 +111,7 @@ def channel_shuffle(x, groups):
 def channel_shuffle(x, groups):
     return x.unflatten(1, (groups, -1)).transpose(1, 2)
 
-# %% wrong="the wrong axes flattened" says="(1, 4, 6, 3), (1, 8, 3, 3) expected"
+# %% wrong="the wrong axes flattened" says="gives (1, 4, 6, 3); (1, 8, 3, 3) is expected"
 def channel_shuffle(x, groups):
     return x.unflatten(1, (groups, -1)).transpose(1, 2).flatten(2, 3)
 
@@ -186,11 +135,11 @@ def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.view(N, groups, C // groups, H, W).transpose(1, 2).view(N, C, H, W)
 
-# %% wrong="a random order" says="the channels come in the order"
+# %% wrong="a random order" says="Only channels should"
 def channel_shuffle(x, groups):
     return x[:, torch.randperm(x.shape[1])]
 
-# %% wrong="the groups change places" says="the channels come in the order [4, 5, 6, 7, 0, 1, 2, 3]"
+# %% wrong="the groups change places" says="the groups change places, and the channels within them do not"
 def channel_shuffle(x, groups):
     return torch.cat(x.chunk(groups, dim=1)[::-1], dim=1)
 
@@ -199,7 +148,7 @@ def channel_shuffle(x, groups):
     x.copy_(x.unflatten(1, (groups, -1)).transpose(1, 2).flatten(1, 2).clone())
     return x
 
-# %% wrong="the layer and not its result" says="is a ChannelShuffle; a tensor is expected"
+# %% wrong="the layer and not its result" says="gives a ChannelShuffle; a tensor is expected"
 def channel_shuffle(x, groups):
     return nn.ChannelShuffle(groups)
 
@@ -211,7 +160,7 @@ def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.reshape(N, 2, C // 2, H, W).transpose(1, 2).reshape(N, C, H, W)
 
-# %% wrong="nothing returned for one group" says="groups=1: the result is a NoneType"
+# %% wrong="nothing returned for one group" says="groups=1 gives nothing (None)"
 def channel_shuffle(x, groups):
     if groups > 1:
         return x.unflatten(1, (groups, -1)).transpose(1, 2).flatten(1, 2)

@@ -16,97 +16,67 @@ frugal = None  # nn.Sequential(...), or a module of your own
 
 # %% check
 def judge():
-    if frugal is None:
-        yield None, "not answered yet: set `frugal` above, then run this cell again."
-    yield (
-        isinstance(frugal, nn.Module),
-        f"`frugal` is a {type(frugal).__name__}; a module is expected, e.g. nn.Sequential(...).",
-    )
-    model = copy.deepcopy(frugal).to(device, torch.float32).eval()
-    widths, hooks = [], []
-    for layer in model.modules():
-        if isinstance(layer, (nn.Conv2d, nn.Linear)):
-            axis = -1 if isinstance(layer, nn.Linear) else 1  # of the channels
-            hooks.append(
-                layer.register_forward_hook(
-                    lambda layer, inputs, output, axis=axis: widths.append(
-                        output.shape[axis]
-                    )
-                )
-            )
+    """A module, (N, 64, H, W) to the same shape, without activations."""
+    model = yield from check_module("frugal", frugal)
+    lost = unregistered(model)
+    yield lost is None, (
+        f"`{lost}` keeps layers or weights of which the module does not know: "
+        "it would not train them, nor count them. Layers belong in an "
+        "nn.ModuleList, a weight in an nn.Parameter.")
     x = torch.randn(2, 64, 9, 11).to(device)
-    before = x.clone()
-    y = model(x)
-    for hook in hooks:
-        hook.remove()
-    yield torch.equal(x, before), "`frugal` changes its input in place."
-    yield (
-        isinstance(y, torch.Tensor),
-        f"`frugal` returns a {type(y).__name__}; a tensor is expected.",
-    )
-    yield (
-        y.shape[:2] == (2, 64),
-        f"`frugal` takes (2, 64, 9, 11) to {tuple(y.shape)}; the batch and the 64 channels should stay.",
-    )
-    yield (
-        y.shape == (2, 64, 9, 11),
-        f"`frugal` takes (2, 64, 9, 11) to {tuple(y.shape)}; is the 3×3 window padded?",
-    )
-    yield (
-        y.is_floating_point(),
-        f"the output of `frugal` is {y.dtype}; its layers give {x.dtype}. Is it rounded afterwards?",
-    )
-    yield bool(y.isfinite().all()), "the output of `frugal` holds NaN or infinity."
-    yield (
-        min(widths, default=64) >= 64,
-        (
-            f"`frugal` squeezes everything through {min(widths, default=64)} channels. That reaches all, and throws most of the picture away; keep 64 in every layer."
-        ),
-    )
-    weights = sum(p.numel() for p in model.parameters() if p.dim() > 1)
-    yield (
-        weights != 36_864,
-        "`frugal` has 36,864 weights: that is the standard layer itself.",
-    )
-    yield (
-        weights != 4_672,
-        "`frugal` has 576 + 4,096 = 4,672 weights: a depthwise separable layer. Its 1×1 alone is over the budget; can that be grouped, too?",
-    )
-    connected = wiring(model, 64)
-    least = int(connected.sum(dim=1).min())
-    yield (
-        least > 1,
-        f"some output sees {least} of the 64 inputs: depthwise layers and shuffles alone never mix.",
-    )
-    yield (
-        bool(connected.all()),
-        (
-            f"{int(connected.sum()):,} of 4,096 pairs are connected; some output sees {least} of the 64 inputs. Is there a shuffle between each two grouped "
-            "layers, and are there enough layers for that many channels in a group?"
-        ),
-    )
-    with torch.enable_grad():
-        x = torch.rand(1, 64, 9, 9).to(device).requires_grad_()
-        pixel = model(x)[0, :, 4, 4]
-        seen = (
-            torch.autograd.grad((pixel * torch.rand(64).to(device)).sum(), x)[0]
-            .abs()
-            .amax(dim=(0, 1))
-            > 0
-        )
-    height, width = int(seen.any(dim=1).sum()), int(seen.any(dim=0).sum())
-    yield (
-        (height, width) == (3, 3) and bool(seen[3:6, 3:6].all()),
-        f"an output pixel sees {height}×{width} pixels of the input; 3×3 around itself is asked for.",
-    )
-    yield (
-        weights <= 2_000,
-        f"everything reaches everything, but with {weights:,} weights; 2,000 are allowed. Which of your layers is the dearest?",
-    )
-    yield (
-        True,
-        f"full reach with {weights:,} weights, {36_864 / weights:.0f}× fewer than the standard layer. It reaches as far; it is not as free.",
-    )
+    y = yield from check_call("`frugal`", model, x)
+    yield y.shape[:2] == x.shape[:2], (
+        f"`frugal` takes (2, 64, 9, 11) to {tuple(y.shape)}; the batch and the "
+        "64 channels should stay.")
+    yield y.shape == x.shape, (
+        f"`frugal` takes (2, 64, 9, 11) to {tuple(y.shape)}; is the 3×3 window "
+        "padded?")
+    yield is_linear(model, x.shape[1:]), (
+        "`frugal` does more than weigh and add: twice the picture does not "
+        "give twice the output. Leave out activations such as ReLU and "
+        "Softmax, and dropout.")
+    # every layer works at each of the 99 positions, so this is the weights
+    weights = macs_run(model, x[:1]) // 99
+    yield weights != 36_864, (
+        "`frugal` runs 36,864 weights: that is the standard layer itself.")
+    yield weights != 4_672, (
+        "`frugal` runs 576 + 4,096 = 4,672 weights: a depthwise separable "
+        "layer. Its 1×1 alone is over the budget; can that be grouped, too?")
+    wires = jacobian(model, (64, 5, 5))[:, 2, 2]
+    pixels = wires.abs().amax(dim=(0, 1)) > 0
+    wires = wires.sum(dim=(2, 3))
+    rank = int(torch.linalg.matrix_rank(wires, rtol=1e-4))
+    yield rank > 48, (
+        f"`frugal` squeezes everything through {rank} channels. "
+        "That reaches all, and throws most of the picture away; keep 64 in "
+        "every layer.")
+    reached = (wires != 0).sum(dim=1)
+    least = int(reached.min())
+    yield least > 1, (
+        f"some output sees {least} of the 64 inputs: depthwise layers and "
+        "shuffles alone never mix.")
+    yield least == 64, (
+        f"{int(reached.sum()):,} of 4,096 pairs are connected; some output "
+        f"sees {least} of the 64 inputs. Is there a shuffle between each two "
+        "grouped layers, and are there enough layers for that many channels "
+        "in a group?")
+    across = int(torch.linalg.matrix_rank(wires[:32, 32:], rtol=1e-4))
+    yield across >= 8, (
+        f"only {across} mixture(s) of inputs 32 to 63 arrive in outputs 0 to "
+        "31: everything that changes channels squeezes through so few. Mix "
+        "with 1×1 layers in groups.")
+    rows, columns = (
+        pixels.any(dim=axis).nonzero().flatten().tolist() for axis in (1, 0))
+    yield rows == columns == [1, 2, 3] and int(pixels.sum()) == 9, (
+        f"the output pixel in row 2, column 2 sees {int(pixels.sum())} pixels "
+        f"of the input, in rows {rows} and columns {columns}; rows and columns "
+        "[1, 2, 3], a window of 3×3 around itself, are expected.")
+    yield weights <= 2_000, (
+        f"everything reaches everything, but with {weights:,} weights; 2,000 "
+        "are allowed. Which of your layers is the dearest?")
+    yield True, (
+        f"full reach with {weights:,} weights, {36_864 / weights:.0f}× fewer "
+        "than the standard layer. It reaches as far; it is not as free.")
 
 # %% hint [markdown]
 # Only one layer has to look around. What is the cheapest 3×3 layer on 64
@@ -188,7 +158,7 @@ frugal = nn.Sequential(
 frugal = nn.Sequential(
     nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 3, padding=1, groups=64))
 
-# %% wrong="two grouped 3×3 layers" says="sees 5×5 pixels"
+# %% wrong="two grouped 3×3 layers" says="of the input, in rows [0, 1, 2, 3, 4]"
 frugal = nn.Sequential(
     nn.Conv2d(64, 64, 3, padding=1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 3, padding=1, groups=8))
 
@@ -196,7 +166,7 @@ frugal = nn.Sequential(
 frugal = nn.Sequential(
     nn.Conv2d(64, 64, 3, padding=1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
 
-# %% wrong="nothing looks around" says="sees 1×1 pixels"
+# %% wrong="nothing looks around" says="of the input, in rows [2] and columns [2]"
 frugal = nn.Sequential(nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
 
 # %% wrong="not padded" says="is the 3×3 window padded?"
@@ -223,10 +193,10 @@ frugal = Frugal()
 # %% wrong="too few outputs" says="the batch and the 64 channels should stay"
 frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 32, 1, groups=32))
 
-# %% wrong="a list" says="is a list; a module is expected"
+# %% wrong="a list" says="`frugal` is a list; a layer or a network is expected"
 frugal = [nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Conv2d(64, 64, 1, groups=8)]
 
-# %% wrong="rounded to bytes" says="the output of `frugal` is torch.uint8"
+# %% wrong="rounded to bytes" says="`frugal` gives torch.uint8"
 class Frugal(nn.Sequential):
     def forward(self, x):
         return super().forward(x).clamp(0, 255).to(torch.uint8)
@@ -236,7 +206,7 @@ frugal = Frugal(
     nn.Conv2d(64, 64, 3, padding=1, groups=64),
     nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
 
-# %% wrong="forward without return" says="`frugal` returns a NoneType"
+# %% wrong="forward without return" says="gives nothing (None)"
 class Frugal(nn.Module):
     def __init__(self):
         super().__init__()
@@ -248,7 +218,7 @@ class Frugal(nn.Module):
 
 frugal = Frugal()
 
-# %% wrong="zeros at two sides only" says="3×3 around itself is asked for"
+# %% wrong="zeros at two sides only" says="of the input, in rows [0, 1, 2]"
 frugal = nn.Sequential(
     nn.ZeroPad2d((2, 0, 2, 0)), nn.Conv2d(64, 64, 3, groups=64),
     nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
@@ -258,6 +228,75 @@ frugal = nn.Sequential(
     nn.ReLU(inplace=True), nn.Conv2d(64, 64, 3, padding=1, groups=64),
     nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
 
-# %% wrong="NaN" says="holds NaN or infinity"
+# %% wrong="NaN" says="gives NaN or infinity"
 frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64))
 frugal[0].weight.data.fill_(torch.nan)
+
+# %% wrong="the mixing layer in a plain list" says="`mix` keeps layers or weights of which the module does not know"
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look = nn.Conv2d(64, 64, 3, padding=1, groups=64, bias=False)
+        self.mix = [nn.Conv2d(64, 64, 1, bias=False).to(device)]
+
+    def forward(self, x):
+        return self.mix[0](self.look(x))
+
+
+frugal = Frugal()
+
+# %% wrong="the mixing weights as a plain tensor" says="a weight in an nn.Parameter"
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look = nn.Conv2d(64, 64, 3, padding=1, groups=64, bias=False)
+        self.mix = torch.randn(64, 64, 1, 1).to(device)
+
+    def forward(self, x):
+        return F.conv2d(self.look(x), self.mix)
+
+
+frugal = Frugal()
+
+# %% wrong="a softmax over the channels" says="Leave out activations such as ReLU and Softmax"
+frugal = nn.Sequential(nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.Softmax(dim=1))
+
+# %% wrong="the mean of all channels added" says="only 1 mixture(s) of inputs 32 to 63"
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look = nn.Conv2d(64, 64, 3, padding=1, groups=64)
+
+    def forward(self, x):
+        x = self.look(x)
+        return x + x.mean(1, keepdim=True)
+
+
+frugal = Frugal()
+
+# %% wrong="no layer and no weight" says="depthwise layers and shuffles alone never mix"
+frugal = nn.Identity()
+
+# %% wrong="dilated" says="of the input, in rows [0, 2, 4]"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=2, dilation=2, groups=64),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="a ReLU between" says="Leave out activations such as ReLU"
+frugal = nn.Sequential(
+    nn.Conv2d(64, 64, 3, padding=1, groups=64), nn.ReLU(),
+    nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+# %% wrong="a column and a row side by side" says="sees 5 pixels of the input, in rows [1, 2, 3]"
+class Frugal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Conv2d(64, 64, (3, 1), padding=(1, 0), groups=64)
+        self.across = nn.Conv2d(64, 64, (1, 3), padding=(0, 1), groups=64)
+        self.mix = nn.Sequential(nn.Conv2d(64, 64, 1, groups=8), nn.ChannelShuffle(8), nn.Conv2d(64, 64, 1, groups=8))
+
+    def forward(self, x):
+        return self.mix(self.down(x) + self.across(x))
+
+
+frugal = Frugal()

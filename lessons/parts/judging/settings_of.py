@@ -1,0 +1,11 @@
+def settings_of(conv):
+    """Return the settings of a convolution in words, as nn.Conv2d takes them."""
+    said = []
+    for name, usual in (
+            ("kernel_size", None), ("stride", None), ("padding", None),
+            ("dilation", (1, 1)), ("groups", 1)):
+        value = getattr(conv, name)
+        if value != usual:
+            is_pair = isinstance(value, tuple) and len({*value}) == 1
+            said.append(f"{name}={value[0] if is_pair else value!r}")
+    return ", ".join(said)
