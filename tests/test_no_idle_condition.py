@@ -5,10 +5,14 @@ verdict.
 import functools
 
 import pytest
-from judging import EXERCISES, STRANGE, starter_names, verdict
+from book import ROOT
+from judging import EXERCISES, STRANGE, namespace_at, starter_names, verdict
 from mutants import find_function, mutants
 
+from lessons import look_up
+
 pytestmark = pytest.mark.prove
+PARTS = ROOT / "lessons" / "parts"
 
 
 @functools.cache
@@ -63,9 +67,17 @@ def test_every_condition_counts(exercise):
     )
 
 
-@pytest.mark.parametrize("name", ["check", "judge_number"])
-def test_every_condition_of_a_shared_function_counts(name):
-    users = [exercise for exercise in EXERCISES if f"{name}(" in exercise.check]
+def shared_names():
+    """Return the functions and classes that the checks share."""
+    files = [PARTS / "set_up.py", *sorted((PARTS / "judging").glob("*.py"))]
+    return sorted(name for file in files for name in look_up(file.read_text("utf8"))[0])
+
+
+@pytest.mark.parametrize("name", shared_names())
+def test_every_condition_of_what_checks_share_counts(name):
+    """The exercises that use it most plainly are asked first."""
+    users = [exercise for exercise in EXERCISES if name in namespace_at(exercise)]
+    users.sort(key=lambda exercise: f"{name}(" not in exercise.check)
     function = find_function(users[0].chapter, name)
     idle = [
         what

@@ -515,8 +515,16 @@ def test_a_new_exercise_can_be_read_at_once(book, monkeypatch, capsys, make):
     path = book.lessons / "exercises" / "one" / "2-count.py"
     change(path, ("Say in a few words what is asked, as an order", "Count"))
     change(path, ("Say everything that the check demands.", "All."))
+    shutil.copytree(ROOT / "lessons" / "parts", book.lessons / "parts", dirs_exist_ok=True)
+    change(book.lessons / "01-one.md", ("parts/check.py", "parts/set_up.py"))
+    change(path.with_name("1-answer.py"), ("yield answer == 42", "yield answer and answer == 42"))
     code, said, _ = make("01")
-    assert not code and any("### Exercise 1.2 — " in source for source in sources(read(book))), said
+    assert not code, said
+    shown = sources(read(book))
+    assert any("### Exercise 1.2 — " in source for source in shown)
+    (shared,) = [source for source in shown if source.startswith("# @title What the checks share")]
+    # what the check uses, and what that uses, and no more
+    assert "def check_call" in shared and "def alike" in shared and "check_numbers" not in shared
     for arguments in [("", ""), ("01", ""), ("07", "count"), ("01", "Count It"), ("01", "answer")]:
         monkeypatch.setattr(new_exercise, "Book", lambda root: Book(book.root))
         with pytest.raises(SystemExit) as end:

@@ -8,7 +8,7 @@ from cells import HEADING, MENDS, OPTIONS, Cell, check_options, name_cells
 from exercises import read_exercise
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
-PART = re.compile(r"%run -i (parts/\w+\.py)\s*")
+PART = re.compile(r"%run -i (parts/[\w/]+\.py)\s*")
 
 
 def read_chapter(chapter):
@@ -18,7 +18,8 @@ def read_chapter(chapter):
     front, cells = read_lesson(chapter.lesson)
     if not cells or not cells[0].source.startswith("# "):
         raise Fault(Place(chapter.lesson, 1), "a lesson begins with its title, “# …”")
-    cells[0].source = f"# {chapter.number} · {cells[0].source[2:]}"
+    if chapter.number:
+        cells[0].source = f"# {chapter.number} · {cells[0].source[2:]}"
     cells = [lay_parts(cell, chapter.book.lessons) for cell in cells]
     exercises = [cell for path in chapter.exercises for cell in read_exercise(chapter, path).cells]
     if exercises:

@@ -7,46 +7,56 @@ import sys
 
 from book import EXERCISE, ROOT, Book, Fault
 
-TEMPLATE = """\
+TEMPLATE = '''\
 # %% [markdown]
 # # Say in a few words what is asked, as an order
 #
 # The task. Say everything that the check demands. Then: Checked: …
 
 # %% starter
-answer = None
+def answer(x):
+    """Return x (N, C) plus one."""
+    return None
 
 # %% check
 def judge():
-    # pairs (what must hold, what is said where it does not), the most basic first;
-    # None for “not answered yet”; for a number, `yield from judge_number(…)` says it all
-    yield answer is not None or None, (
-        "not answered yet: set `answer` above, then run this cell again.")
-    yield isinstance(answer, int), (
-        f"`answer` is a {type(answer).__name__}; a whole number is expected.")
-    yield answer == 42, f"`answer` is {answer}: say what is wrong, and why people do that."
+    """A function (x) that returns x + 1: what is expected, in a line."""
+    # Pairs (what must hold, what is said where it does not), the most basic
+    # first. parts/judging/ has what checks share: check_numbers for numbers,
+    # check_module, check_function and check_call for what the reader wrote,
+    # check_values for tensors.
+    yield from check_function("answer", answer)
+    x = torch.rand(2, 3)
+    y = yield from check_call("`answer(x)`", answer, x, first=True)
+    yield from check_values("`answer(x)`", y, x + 1, {
+        "say what is wrong, and why people do that.": x - 1,
+        }, "Say what to look at.")
     yield True, "say why it matters."
 
 # %% hint [markdown]
 # The first step. One to three hints; none of them is the solution.
 
 # %% solution
-answer = 42
+def answer(x):
+    """Return x (N, C) plus one."""
+    return x + 1
 
 # At least three right answers, in the styles of different people.
 
 # %% right="the number"
-answer = 42
+def answer(x):
+    return x + 1
 
 # At least six wrong ones, each with a phrase of the verdict that it should get. Each condition of
 # the check is there for some wrong answer: without one that meets it, `make prove` fails.
 
-# %% wrong="a list" says="a whole number is expected"
-answer = [42]
-
 # %% wrong="what somebody gets wrong" says="say what is wrong"
-answer = 41
-"""
+def answer(x):
+    return x - 1
+
+# %% wrong="not a function" says="is a list; a function is expected"
+answer = [1]
+'''
 
 
 def main(number, name):

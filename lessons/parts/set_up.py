@@ -72,8 +72,8 @@ def check(label, judge, limit=30):
         message = f"your answer {what_raised(error)}"
         if not line_of(error):
             message = (
-                f"this answer cannot be judged. Expected: {judge.__doc__} "
-                f"(The check met {type(error).__name__}: {error})")
+                f"this cannot be judged: {type(error).__name__}, {error}. "
+                f"Expected: {judge.__doc__}")
     print(sign, label, *message.split())
 
 
@@ -114,8 +114,8 @@ def line_of(error):
 
 def what_raised(error):
     """Say what the reader's code raised, where, and at which layer."""
-    words = " ".join(str(error).split()).rstrip(".")
-    said = f"raised {type(error).__name__}: {words}{line_of(error)}."
+    words = " ".join([f"{type(error).__name__}:", *str(error).split()])
+    said = f"raised {words.rstrip('.:')}{line_of(error)}."
     for frame, _ in reversed([*traceback.walk_tb(error.__traceback__)]):
         layer, given = map(frame.f_locals.get, ("self", "input"))
         if isinstance(layer, nn.Module) and isinstance(given, torch.Tensor):

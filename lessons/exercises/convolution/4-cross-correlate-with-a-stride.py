@@ -3,106 +3,68 @@
 #
 # Write the four loops as a function for one channel: `image` is (H, W),
 # `kernel` is (K_h, K_w) and need not be square, there is no padding, and
-# `stride` is the step in both directions. Return a tensor (H_out, W_out).
-# Checked: shapes and values, and that the inputs are left as they were.
+# `stride` is the step in both directions. Return a tensor of floats,
+# (H_out, W_out). Slices or `unfold` may take the place of loops; PyTorch's own
+# convolutions (`F.conv2d`, `nn.Conv2d` and the like) may not. Checked: shapes
+# and values, who slides the window, and that the inputs are left as they were.
 
 # %% starter
 def cross_correlate(image, kernel, stride=1):
-    """Slide `kernel` (K_h, K_w) over `image` (H, W) with steps of `stride`; return (H_out, W_out)."""
+    """Slide `kernel` (K_h, K_w) over `image` (H, W) with steps of `stride`.
+
+    Return the map, (H_out, W_out).
+    """
     return None
 
 # %% check
 def judge():
-    yield (
-        callable(cross_correlate),
-        f"`cross_correlate` is a {type(cross_correlate).__name__}; a function is expected.",
-    )
-    for (H, W), (K_h, K_w), stride in [
-        ((5, 5), (3, 3), 1),
-        ((5, 8), (3, 3), 1),
-        ((6, 7), (2, 3), 1),
-        ((7, 7), (3, 3), 2),
-        ((8, 6), (3, 2), 3),
-    ]:
-        case = f"a picture of {H}×{W}, a kernel of {K_h}×{K_w}, stride {stride}"
-        image, kernel = (
-            torch.randn(H, W),
-            torch.randn(K_h, K_w),
-        )  # on the CPU, wherever the reader makes the output
-        before = image.clone(), kernel.clone()
-        result = cross_correlate(image, kernel, stride)
-        expected, flipped, everywhere = (
-            F.conv2d(before[0][None, None], k[None, None], stride=s)[0, 0]
-            for k, s in (
-                (before[1], stride),
-                (before[1].flip(0, 1), stride),
-                (before[1], 1),
-            )
-        )
-        if result is None and (H, W) == (5, 5):
-            yield (
-                None,
-                "not answered yet: `cross_correlate` returns None. Write it above, then run this cell again.",
-            )
-        yield (
-            isinstance(result, torch.Tensor),
-            f"{case}: the result is a {type(result).__name__}; a tensor is expected.",
-        )
-        yield (
-            torch.equal(image, before[0]) and torch.equal(kernel, before[1]),
-            "`cross_correlate` changes its input in place.",
-        )
-        yield (
-            stride == 1 or result.shape != everywhere.shape,
-            f"{case}: the result is {tuple(result.shape)}, the size for stride 1; {tuple(expected.shape)} is expected. Is `stride` used?",
-        )
-        yield (
-            result.shape == expected.shape or result.shape != expected.T.shape,
-            (
-                f"{case}: the result is {tuple(result.shape)}, {tuple(expected.shape)} expected: are rows and columns swapped?"
-            ),
-        )
-        yield (
-            result.shape == expected.shape,
-            (
-                f"{case}: the result is {tuple(result.shape)}, {tuple(expected.shape)} expected. Count the positions: (H − K_h) // stride + 1 of them down."
-            ),
-        )
-        result = result.to(expected)
-        yield (
-            bool(result.isfinite().all()),
-            f"{case}: the result holds NaN or infinity: is it made with torch.empty and never filled?",
-        )
-        yield (
-            bool(result.any()),
-            f"{case}: the result is all zeros: are the products added to it?",
-        )
-        yield (
-            not torch.allclose(result, flipped, atol=1e-4),
-            f"{case}: that is the textbook convolution; cross-correlation does not flip the kernel.",
-        )
-        yield (
-            H != W or not torch.allclose(result, expected.T, atol=1e-4),
-            f"{case}: are rows and columns swapped? The result is transposed.",
-        )
-        yield (
-            stride == 1
-            or not torch.allclose(
-                result, everywhere[: expected.shape[0], : expected.shape[1]], atol=1e-4
-            ),
-            (
-                f"{case}: the size is right, but the windows stand one pixel apart: the window of output i begins at i · stride."
-            ),
-        )
-        difference = (result - expected).abs().max().item()
-        yield (
-            difference < 1e-4,
-            f"{case}: the shape is right, but the values are off by up to {difference:.2f}. Does every product go into the sum of its own window?",
-        )
-    yield (
-        True,
-        "four loops are a whole convolution; channels, filters and the batch only add loops around them.",
-    )
+    """A function (image, kernel, stride) that returns a map (H_out, W_out)."""
+    yield from check_function("cross_correlate", cross_correlate)
+    for H, W, K_h, K_w, stride in [
+            (5, 5, 3, 3, 1), (6, 9, 2, 3, 1), (7, 9, 3, 3, 2), (8, 9, 3, 2, 3)]:
+        case = f"`cross_correlate`, {H}×{W} by {K_h}×{K_w}, stride {stride}"
+        image, kernel, ran = torch.randn(H, W), torch.rand(K_h, K_w), Recorder()
+        result = yield from explain_errors(
+            {"must match": "A window is K_h × K_w, not always square."},
+            check_call(case, cross_correlate, image, kernel, stride, ran=ran,
+                       first=W == 5))
+        yield not any("conv" in name for name in ran.names), (
+            f"{case}: PyTorch does the sliding; do that yourself.")
+        windows = image.unfold(0, K_h, 1).unfold(1, K_w, 1)
+        everywhere = (windows * kernel).sum((2, 3))
+        products = (windows * kernel)[::stride, ::stride]
+        expected = products.sum((2, 3))
+        h, w = expected.shape
+        spread = torch.zeros_like(everywhere)
+        spread[::stride, ::stride] = expected
+        yield result.shape != (h, w) or result[1:].any(), (
+            f"{case}: no row but the first is filled. Are the products added, "
+            "and does `return` stand behind the loops?")
+        yield from check_values(case, result, expected, {
+            "two axes of size one stand in front.": expected[None, None],
+            "the output is transposed.": expected.T,
+            "the kernel is flipped.": (windows * kernel.flip(0, 1)).sum((2, 3)),
+            "the kernel is transposed.":
+                (windows * kernel.T.reshape(K_h, K_w)).sum((2, 3)),
+            "`@` is a matrix product; `*` takes each pixel times its weight.":
+                (windows @ kernel.reshape(K_w, K_h)).sum((2, 3)),
+            "`=` keeps the last product only.": products[..., -1, -1],
+            "the kernel's last row and column are left out.":
+                products[..., :-1, :-1].sum((2, 3)),
+            "the output's last row and column are never filled.":
+                F.pad(expected[:-1, :-1], (0, 1, 0, 1)),
+            "there are (H − K_h) // stride + 1 windows down, one more.":
+                expected[:-1, :-1],
+            "the numbers are cut to whole ones.": expected.trunc(),
+            "`stride` is not used.": everywhere,
+            "window i begins at i · stride, not at i.": everywhere[:h, :w],
+            "window i belongs at i, not at i · stride.": spread,
+            "the kernel need not be square.":
+                F.conv2d(image[None], kernel[None, None, :, :K_h])[0],
+            "the stride is between windows, not inside one.": F.conv2d(
+                image[None], kernel[None, None], dilation=stride)[0, :h, :w],
+        }, "Does every product go into the sum of its own window?")
+    yield True, "that is a convolution; channels and filters only add loops."
 
 # %% hint [markdown]
 # There are `(H - K_h) // stride + 1` positions down and
@@ -115,18 +77,19 @@ def judge():
 
 # %% solution
 def cross_correlate(image, kernel, stride=1):
-    """Slide `kernel` (K_h, K_w) over `image` (H, W) with steps of `stride`; return (H_out, W_out)."""
-    (height, width), (kernel_h, kernel_w) = image.shape, kernel.shape
-    output = torch.zeros(
-        (height - kernel_h) // stride + 1,
-        (width - kernel_w) // stride + 1,
-        device=image.device,
-    )
-    for i in range(output.shape[0]):
-        for j in range(output.shape[1]):
-            for u in range(kernel_h):
-                for v in range(kernel_w):
-                    output[i, j] += image[i * stride + u, j * stride + v] * kernel[u, v]
+    """Slide `kernel` (K_h, K_w) over `image` (H, W) with steps of `stride`.
+
+    Return the map, (H_out, W_out).
+    """
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    rows, columns = (H - K_h) // stride + 1, (W - K_w) // stride + 1
+    output = torch.zeros(rows, columns, device=image.device)
+    for i in range(rows):
+        for j in range(columns):
+            top, left = i * stride, j * stride
+            for u in range(K_h):
+                for v in range(K_w):
+                    output[i, j] += image[top + u, left + v] * kernel[u, v]
     return output
 
 # %% right="four loops"
@@ -154,32 +117,139 @@ def cross_correlate(picture, weights, step=1):
     windows = picture.unfold(0, weights.shape[0], step).unfold(1, weights.shape[1], step)
     return (windows * weights).sum(dim=(2, 3))
 
-# %% right="in double precision"
+# %% right="in double precision, by einsum"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image.double()[None, None], kernel.double()[None, None], stride=stride)[0, 0]
+    K_h, K_w = kernel.shape
+    windows = image.double().unfold(0, K_h, stride).unfold(1, K_w, stride)
+    return torch.einsum("ijuv,uv->ij", windows, kernel.double())
 
-# %% wrong="flipped" says="does not flip the kernel"
+# %% right="loops over the kernel only, whole slices at once"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel.flip(0, 1)[None, None], stride=stride)[0, 0]
+    H_out = (image.shape[0] - kernel.shape[0]) // stride + 1
+    W_out = (image.shape[1] - kernel.shape[1]) // stride + 1
+    output = image.new_zeros(H_out, W_out)
+    for u in range(kernel.shape[0]):
+        for v in range(kernel.shape[1]):
+            output += image[u:u + H_out * stride:stride, v:v + W_out * stride:stride][:H_out, :W_out] * kernel[u, v]
+    return output
 
-# %% wrong="stride ignored" says="Is `stride` used?"
+# %% right="in NumPy"
+import numpy as np
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel[None, None])[0, 0]
+    image, kernel = image.cpu().numpy(), kernel.cpu().numpy()
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = np.zeros(((H - K_h) // stride + 1, (W - K_w) // stride + 1), dtype=np.float32)
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(image[i * stride:i * stride + K_h, j * stride:j * stride + K_w] * kernel)
+    return torch.from_numpy(out)
 
-# %% wrong="stride in the size only" says="stand one pixel apart"
+# %% right="columns and a product"
 def cross_correlate(image, kernel, stride=1):
-    out = F.conv2d(image[None, None], kernel[None, None])[0, 0]
-    return out[:(image.shape[0] - kernel.shape[0]) // stride + 1, :(image.shape[1] - kernel.shape[1]) // stride + 1]
+    rows = (image.shape[0] - kernel.shape[0]) // stride + 1
+    return (kernel.reshape(1, -1) @ F.unfold(image[None, None], kernel.shape, stride=stride)[0]).view(rows, -1)
 
-# %% wrong="one position too few" says="Count the positions"
+# %% wrong="F.conv2d itself" says="PyTorch does the sliding"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0][:-1, :-1]
+    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
 
-# %% wrong="output of the input's size" says="Count the positions"
+# %% wrong="a layer" says="PyTorch does the sliding"
+def cross_correlate(image, kernel, stride=1):
+    layer = nn.Conv2d(1, 1, kernel.shape, stride=stride, bias=False)
+    layer.weight.data = kernel[None, None]
+    return layer(image[None, None])[0, 0]
+
+# %% wrong="another convolution" says="PyTorch does the sliding"
+def cross_correlate(image, kernel, stride=1):
+    return torch.conv3d(image[None, None, None], kernel[None, None, None], stride=stride)[0, 0, 0]
+
+# %% wrong="flipped" says="the kernel is flipped"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            for u in range(K_h):
+                for v in range(K_w):
+                    out[i, j] += image[i * stride + u, j * stride + v] * kernel[K_h - 1 - u, K_w - 1 - v]
+    return out
+
+# %% wrong="the kernel transposed" says="the kernel is transposed"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            for u in range(K_h):
+                for v in range(K_w):
+                    out[i, j] += image[i * stride + u, j * stride + v] * kernel[v, u]
+    return out
+
+# %% wrong="a matrix product for a product" says="`@` is a matrix product"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            y, x = i * stride, j * stride
+            out[i, j] = (image[y : y + K_h, x : x + K_w] @ kernel).sum()
+    return out
+
+# %% wrong="stride ignored" says="`stride` is not used"
+def cross_correlate(image, kernel, stride=1):
+    windows = image.unfold(0, kernel.shape[0], 1).unfold(1, kernel.shape[1], 1)
+    return (windows * kernel).sum(dim=(2, 3))
+
+# %% wrong="stride in the size only" says="window i begins at i · stride, not at i"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = (image[i : i + K_h, j : j + K_w] * kernel).sum()
+    return out
+
+# %% wrong="stride in the loops, not in the size" says="window i belongs at i, not at i · stride"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros(H - K_h + 1, W - K_w + 1)
+    for i in range(0, H - K_h + 1, stride):
+        for j in range(0, W - K_w + 1, stride):
+            out[i, j] = (image[i : i + K_h, j : j + K_w] * kernel).sum()
+    return out
+
+# %% wrong="one position too few" says="windows down, one more"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    return torch.stack([
+        torch.stack([(image[i : i + K_h, j : j + K_w] * kernel).sum() for j in range(0, W - K_w, stride)])
+        for i in range(0, H - K_h, stride)
+    ])
+
+# %% wrong="loops over the output too short" says="the output's last row and column are never filled"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0] - 1):
+        for j in range(out.shape[1] - 1):
+            out[i, j] = (image[i * stride : i * stride + K_h, j * stride : j * stride + K_w] * kernel).sum()
+    return out
+
+# %% wrong="loops over the kernel too short" says="the kernel's last row and column are left out"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            for u in range(K_h - 1):
+                for v in range(K_w - 1):
+                    out[i, j] += image[i * stride + u, j * stride + v] * kernel[u, v]
+    return out
+
+# %% wrong="output of the input's size" says="gives (5, 5); (3, 3) is expected"
 def cross_correlate(image, kernel, stride=1):
     return torch.zeros_like(image)
 
-# %% wrong="assigned, not added" says="the values are off"
+# %% wrong="assigned, not added" says="`=` keeps the last product only"
 def cross_correlate(image, kernel, stride=1):
     (H, W), (K_h, K_w) = image.shape, kernel.shape
     out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
@@ -190,59 +260,138 @@ def cross_correlate(image, kernel, stride=1):
                     out[i, j] = image[i * stride + u, j * stride + v] * kernel[u, v]
     return out
 
-# %% wrong="zeros never filled" says="all zeros"
+# %% wrong="zeros never filled" says="Are the products added"
 def cross_correlate(image, kernel, stride=1):
     return torch.zeros((image.shape[0] - kernel.shape[0]) // stride + 1, (image.shape[1] - kernel.shape[1]) // stride + 1)
 
-# %% wrong="transposed" says="The result is transposed"
+# %% wrong="return in the innermost loop" says="does `return` stand behind the loops"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0].T
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            for u in range(K_h):
+                for v in range(K_w):
+                    out[i, j] += image[i * stride + u, j * stride + v] * kernel[u, v]
+                    return out
 
-# %% wrong="loops over columns where the rows are" says="rows and columns swapped"
+# %% wrong="return after the first row" says="no row but the first is filled"
 def cross_correlate(image, kernel, stride=1):
-    out = F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
-    return out if image.shape[0] == image.shape[1] else torch.zeros(out.shape[1], out.shape[0])
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = (image[i * stride : i * stride + K_h, j * stride : j * stride + K_w] * kernel).sum()
+        return out
 
-# %% wrong="changes the picture" says="in place"
+# %% wrong="a single number" says="gives (1,); (3, 3) is expected"
+def cross_correlate(image, kernel, stride=1):
+    return (image[: kernel.shape[0], : kernel.shape[1]] * kernel).sum().view(1)
+
+# %% wrong="a sum over everything" says="gives (); (3, 3) is expected"
+def cross_correlate(image, kernel, stride=1):
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return (windows * kernel).sum()
+
+# %% wrong="transposed" says="the output is transposed"
+def cross_correlate(image, kernel, stride=1):
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return (windows * kernel).sum(dim=(2, 3)).T
+
+# %% wrong="rows and columns of the picture swapped" says="Does every product go into the sum of its own window?"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            for u in range(K_h):
+                for v in range(K_w):
+                    out[i, j] += image[j * stride + v, i * stride + u] * kernel[u, v]
+    return out
+
+# %% wrong="the loops run over columns and rows" says="6×9 by 2×3, stride 1 raised IndexError"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1)
+    for i in range(out.shape[1]):
+        for j in range(out.shape[0]):
+            for u in range(K_h):
+                for v in range(K_w):
+                    out[i, j] += image[i * stride + u, j * stride + v] * kernel[u, v]
+    return out
+
+# %% wrong="square pictures only" says="6×9 by 2×3, stride 1 raised IndexError"
+def cross_correlate(image, kernel, stride=1):
+    K, size = len(kernel), len(image)
+    out = torch.zeros((size - K) // stride + 1, (size - K) // stride + 1)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            for u in range(K + 1):
+                for v in range(K + 1):
+                    if K == 2 or u < K and v < K:
+                        out[i, j] += image[i * stride + u, j * stride + v] * kernel[u, v]
+    return out
+
+# %% wrong="integers" says="gives torch.int64; torch.float32 is expected"
+def cross_correlate(image, kernel, stride=1):
+    (H, W), (K_h, K_w) = image.shape, kernel.shape
+    out = torch.zeros((H - K_h) // stride + 1, (W - K_w) // stride + 1, dtype=torch.long)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = (image[i * stride : i * stride + K_h, j * stride : j * stride + K_w] * kernel).sum()
+    return out
+
+# %% wrong="integers in a tensor of floats" says="the numbers are cut to whole ones"
+def cross_correlate(image, kernel, stride=1):
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    sums = (windows * kernel).sum(dim=(2, 3))
+    return torch.tensor([[float(int(value)) for value in row] for row in sums])
+
+# %% wrong="changes the picture" says="changes its input in place"
 def cross_correlate(image, kernel, stride=1):
     image *= 2
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return (windows * kernel).sum(dim=(2, 3)) / 2
 
-# %% wrong="scales the kernel to a sum of 1" says="in place"
+# %% wrong="scales the kernel to a sum of 1" says="changes its input in place"
 def cross_correlate(image, kernel, stride=1):
     kernel /= kernel.sum()
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return (windows * kernel).sum(dim=(2, 3))
 
-# %% wrong="returned for stride 1 only" says="stride 2: the result is a NoneType"
+# %% wrong="returned for stride 1 only" says="stride 2 gives nothing (None)"
 def cross_correlate(image, kernel, stride=1):
-    result = F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
     if stride == 1:
-        return result
+        return (windows * kernel).sum(dim=(2, 3))
 
-# %% wrong="a ReLU after it" says="the values are off"
+# %% wrong="a ReLU after it" says="Does every product go into the sum of its own window?"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0].relu()
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return (windows * kernel).sum(dim=(2, 3)).relu()
 
-# %% wrong="four axes" says="(1, 1, 3, 3)"
+# %% wrong="four axes" says="two axes of size one stand in front"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)
+    return conv2d_loops(image[None, None], kernel[None, None], stride=stride)
 
-# %% wrong="a list" says="is a list; a tensor is expected"
+# %% wrong="a list" says="gives a list; a tensor is expected"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0].tolist()
+    return [[0.0] * 3] * 3
 
-# %% wrong="NaN" says="NaN"
+# %% wrong="NaN" says="gives NaN or infinity"
 def cross_correlate(image, kernel, stride=1):
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0] * float("nan")
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return (windows * kernel).sum(dim=(2, 3)) * float("nan")
 
 # %% wrong="a result, not a function" says="a function is expected"
 cross_correlate = torch.zeros(3, 3)
 
-# %% wrong="no stride argument" says="stride 1: your answer raised TypeError"
+# %% wrong="no stride argument" says="takes 2 positional arguments but 3 were given"
 def cross_correlate(image, kernel):
-    return F.conv2d(image[None, None], kernel[None, None])[0, 0]
+    windows = image.unfold(0, kernel.shape[0], 1).unfold(1, kernel.shape[1], 1)
+    return (windows * kernel).sum(dim=(2, 3))
 
-# %% wrong="runs over the edge" says="raised IndexError"
+# %% wrong="runs over the edge" says="in the line `out[i, j] += image[i + u, j + v] * kernel[u, v]`"
 def cross_correlate(image, kernel, stride=1):
     out = torch.zeros(image.shape)
     for i in range(image.shape[0]):
@@ -250,4 +399,38 @@ def cross_correlate(image, kernel, stride=1):
             for u in range(kernel.shape[0]):
                 for v in range(kernel.shape[1]):
                     out[i, j] += image[i + u, j + v] * kernel[u, v]
+    return out
+
+# %% wrong="one side of the kernel for both" says="the kernel need not be square."
+def cross_correlate(image, kernel, stride=1):
+    k = kernel.shape[0]
+    h, w = (image.shape[0] - k) // stride + 1, (image.shape[1] - k) // stride + 1
+    out = torch.zeros(h, w)
+    for i in range(h):
+        for j in range(w):
+            for u in range(k):
+                for v in range(k):
+                    out[i, j] += image[i * stride + u, j * stride + v] * kernel[u, v]
+    return out
+
+# %% wrong="one side of the kernel for both, by slices" says="A window is K_h × K_w, not always square."
+def cross_correlate(image, kernel, stride=1):
+    k = kernel.shape[0]
+    h, w = (image.shape[0] - k) // stride + 1, (image.shape[1] - k) // stride + 1
+    out = torch.zeros(h, w)
+    for i in range(h):
+        for j in range(w):
+            out[i, j] = (image[i * stride : i * stride + k, j * stride : j * stride + k] * kernel).sum()
+    return out
+
+# %% wrong="the stride inside the window" says="the stride is between windows, not inside one."
+def cross_correlate(image, kernel, stride=1):
+    K_h, K_w = kernel.shape
+    h, w = (image.shape[0] - K_h) // stride + 1, (image.shape[1] - K_w) // stride + 1
+    out = torch.zeros(h, w)
+    for i in range(h):
+        for j in range(w):
+            for u in range(K_h):
+                for v in range(K_w):
+                    out[i, j] += image[i + u * stride, j + v * stride] * kernel[u, v]
     return out

@@ -1,11 +1,17 @@
 # %% [markdown]
 # # Take a picture of 3×128×128 to 10 channels
 #
-# Make a random tensor for one picture of 3 channels and 128×128 pixels. Build
-# a model of two `nn.Conv2d` that takes it through a 3×3 depthwise step with
-# stride 1 and then a pointwise step to 10 channels; run it. Padding and biases
-# are your choice. Checked: the shapes, the weights of each step, and which
-# channel reaches which.
+# Make a tensor for one picture of 3 channels and 128×128 pixels; random
+# numbers will do. Build a model of two `nn.Conv2d` that takes it through a 3×3
+# depthwise step, one filter a channel, with stride 1 and then a pointwise step
+# to 10 channels; run it. Biases are your choice, and so are padding and
+# dilation in the depthwise step.
+#
+# BatchNorm and ReLU (or ReLU6) may stand beside the two steps, as in
+# MobileNet. Nothing else may: no Softmax, no Dropout, no pooling, no Flatten.
+# Checked: the shapes, the weights of each step, that the model knows its
+# layers, what else runs, and that `y` is what `model` makes of `x`, in
+# training or in evaluation mode.
 
 # %% starter
 x = None  # the picture, as a batch of one
@@ -13,123 +19,38 @@ model = None  # nn.Sequential(depthwise, pointwise), or a module of your own
 y = None  # what the model makes of x
 
 # %% check
-def trace(model, x):
-    """Run `model` on `x`; return its output and the (layer, input, output) of every nn.Conv2d, in the order they ran."""
-    steps = []
-    hooks = [
-        layer.register_forward_hook(
-            lambda layer, inputs, output: steps.append((layer, inputs[0], output))
-        )
-        for layer in model.modules()
-        if isinstance(layer, nn.Conv2d)
-    ]
-    output = model(x)
-    for hook in hooks:
-        hook.remove()
-    return output, steps
-
-
 def judge():
-    if any(value is None for value in (x, model, y)):
-        yield (
-            None,
-            "not answered yet: set `x`, `model` and `y` above, then run this cell again.",
-        )
-    yield (
-        isinstance(x, torch.Tensor),
-        f"`x` is a {type(x).__name__}; a tensor is expected, e.g. torch.rand(...).",
-    )
-    yield (
-        x.dim() == 4,
-        f"`x` has the shape {tuple(x.shape)}, {x.dim()} axes; 4 are expected, the batch first: x.unsqueeze(0) adds it.",
-    )
-    yield (
-        x.shape[1:] != (128, 128, 3),
-        "`x` has its channels last; PyTorch wants (N, C, H, W): x.permute(0, 3, 1, 2).",
-    )
-    yield (
-        x.shape == (1, 3, 128, 128),
-        f"`x` has the shape {tuple(x.shape)}; (1, 3, 128, 128) is expected.",
-    )
-    yield (
-        isinstance(model, nn.Module),
-        f"`model` is a {type(model).__name__}; a module is expected, e.g. nn.Sequential(...).",
-    )
-    given = x.to(device, torch.float32, copy=True)
-    output, steps = trace(copy.deepcopy(model).to(device, torch.float32), given)
-    yield (
-        len(steps) == 2,
-        f"`model` runs {len(steps)} convolutions; two are expected, depthwise then pointwise.",
-    )
-    (first, _, step), (second, seen, _) = steps
-    yield (
-        first.weight.numel() != 30,
-        "the first step is 1×1 and mixes the channels; the depthwise step comes first.",
-    )
-    yield (
-        step.shape[1] == 3,
-        f"the depthwise step turns 3 channels into {step.shape[1]}; one filter a channel keeps them 3.",
-    )
-    yield (
-        first.weight.numel() != 81,
-        "the depthwise step has 81 weights, 3·3·3 = 27 are expected: with `groups=1` every filter sees all 3 channels.",
-    )
-    k_h, k_w = first.kernel_size
-    yield (
-        first.weight.shape == (3, 1, 3, 3),
-        f"the depthwise step has {first.weight.numel()} weights in windows of {k_h}×{k_w}; a 3×3 filter for each of 3 channels has 27.",
-    )
-    yield (
-        step.shape[2:] in ((126, 126), (128, 128)),
-        (
-            f"the depthwise step makes the map {step.shape[2]}×{step.shape[3]}; with stride 1 it is 126×126, or 128×128 when padded."
-        ),
-    )
-    yield (
-        second.weight.numel() != 270,
-        "the pointwise step has 270 weights, 30 are expected: its window is 3×3 and not 1×1.",
-    )
-    yield (
-        second.weight.shape[0] == 10,
-        f"the pointwise step gives {second.weight.shape[0]} channels; 10 are asked for.",
-    )
-    yield (
-        second.weight.numel() == 30,
-        f"the pointwise step has {second.weight.numel()} weights; 1×1×3 for each of 10 outputs is 30: it must mix all 3.",
-    )
-    yield (
-        not torch.equal(seen, x.to(seen)),
-        "the pointwise step is given `x` itself: does `forward` hand it what the depthwise step made?",
-    )
-    yield (
-        isinstance(output, torch.Tensor) and output.shape == (1, 10, *step.shape[2:]),
-        "the output of `model` is not what the two steps make of `x`.",
-    )
-    yield (
-        output.is_floating_point(),
-        f"the output of `model` is {output.dtype}; its steps give {given.dtype}. Is it rounded afterwards?",
-    )
-    yield (
-        bool(output.isfinite().all()),
-        "the output of `model` holds NaN or infinity; are its weights or `x` finite?",
-    )
-    yield torch.equal(given, x.to(given)), "`model` changes its input in place."
-    yield (
-        isinstance(y, torch.Tensor),
-        f"`y` is a {type(y).__name__}; it should be what `model(x)` returns.",
-    )
-    yield (
-        y.shape == output.shape,
-        f"`y` has the shape {tuple(y.shape)}, `model(x)` gives {tuple(output.shape)}.",
-    )
-    yield (
-        torch.allclose(y.to(output), output, atol=1e-4),
-        "`y` has the right shape but is not what `model` makes of this `x`: was one of them made anew?",
-    )
-    yield (
-        True,
-        f"27 + 30 = 57 weights where a standard layer has 270, and every channel reaches all 10 outputs: {tuple(y.shape)}.",
-    )
+    """`x`, a tensor; `model`, a module; `y`, what it makes of `x`."""
+    yield from check_answered(x=x, model=model, y=y)
+    yield isinstance(x, torch.Tensor), (
+        f"`x` is {kind_of(x)}; a tensor is expected, such as torch.rand(...).")
+    yield x.shape == (1, 3, 128, 128), (
+        f"`x` has the shape {tuple(x.shape)}; (1, 3, 128, 128) is expected: "
+        "the batch first, also of one picture, then the channels.")
+    yield bool(x.isfinite().all()), (
+        "`x` holds NaN or infinity; torch.rand makes numbers from 0 to 1.")
+    pair = yield from check_module("model", model)
+    picture = x.detach().to(device, torch.float32)
+    causes = {
+        "(3, 1, 3, 3); here it is (10, 3, 1, 1)": "The steps are exchanged.",
+        "goes on": "With equal shapes, something is added or it is not used."}
+    result, step, _ = yield from explain_errors(causes, check_pair(
+        "`model`", pair, picture, 10, 3,
+        beside=("batch_norm", "relu", "relu_", "relu6", "hardtanh")))
+    # nothing but a stride makes the map that much smaller
+    yield min(step.output.shape[2:]) > 100, (
+        f"the depthwise step makes {(*step.output.shape,)}: has it a stride?")
+    yield isinstance(y, torch.Tensor), (
+        f"`y` is {kind_of(y)}; it should be what `model(x)` returns.")
+    yield y.shape == result.shape, (
+        f"`y` is {tuple(y.shape)}, `model(x)` gives {tuple(result.shape)}.")
+    # with BatchNorm, the result in training is another one
+    training = yield from check_call("`model`", pair.train(), picture)
+    yield alike(y, result) or alike(y, training), (
+        "`y` has the right shape and is not what `model` makes of this `x`: "
+        "was one of them made anew?")
+    yield True, (
+        f"{tuple(y.shape)} by 27 + 30 = 57 weights; a standard layer has 270.")
 
 # %% hint [markdown]
 # `torch.rand` takes the shape, batch first. `groups` says into how many
@@ -146,6 +67,20 @@ model = nn.Sequential(
     nn.Conv2d(3, 3, kernel_size=3, groups=3),  # depthwise
     nn.Conv2d(3, 10, kernel_size=1),  # pointwise
 ).to(device)
+y = model(x)
+
+# %% right="a module that keeps its map"
+class Keeping(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.depthwise, self.pointwise = nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)
+
+    def forward(self, x):
+        self.map = self.depthwise(x)
+        return self.pointwise(self.map)
+
+
+x, model = torch.rand(1, 3, 128, 128).to(device), Keeping().to(device)
 y = model(x)
 
 # %% right="padded by one pixel"
@@ -205,7 +140,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.BatchNorm2d(3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
 
-# %% wrong="result of the depthwise step thrown away" says="the pointwise step is given `x` itself"
+# %% wrong="result of the depthwise step thrown away" says="what a step makes, (1, 3, 128, 128), is not what goes on from there"
 class Model(DepthwiseSeparableConv2d):
     def forward(self, x):
         self.depthwise(x)
@@ -216,7 +151,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = Model(3, 10, kernel_size=3, padding=1).to(device)
 y = model(x)
 
-# %% wrong="groups=1" says="`groups=1`"
+# %% wrong="groups=1" says="the first, depthwise step, 3 filters of 3×3 with `groups=3`, has a weight of (3, 1, 3, 3); here it is (3, 3, 3, 3)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
@@ -231,32 +166,32 @@ x = torch.rand(8, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
 
-# %% wrong="channels last" says="channels last"
+# %% wrong="channels last" says="(1, 3, 128, 128) is expected: the batch first"
 x = torch.rand(1, 128, 128, 3, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x.permute(0, 3, 1, 2))
 
-# %% wrong="pointwise with swapped channels" says="the first number of nn.Conv2d is the channels that come in"
+# %% wrong="pointwise with swapped channels" says="its `in_channels` is 10, 3 came"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(10, 3, 1)).to(device)
 y = torch.zeros(1, 10, 126, 126)
 
-# %% wrong="3×3 \"pointwise\"" says="its window is 3×3"
+# %% wrong="3×3 \"pointwise\"" says="has a weight of (10, 3, 1, 1); here it is (10, 3, 3, 3)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 3)).to(device)
 y = model(x)
 
-# %% wrong="a 2×2 \"pointwise\"" says="the pointwise step has 120 weights"
+# %% wrong="a 2×2 \"pointwise\"" says="here it is (10, 3, 2, 2)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 2)).to(device)
 y = model(x)
 
-# %% wrong="flattened" says="is not what the two steps make of `x`"
+# %% wrong="flattened" says="what a step makes, (1, 10, 126, 126), is not what goes on from there, (1, 158760)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1), nn.Flatten()).to(device)
 y = model(x)
 
-# %% wrong="rounded" says="the output of `model` is torch.int64"
+# %% wrong="rounded" says="`model` gives torch.int64"
 class Model(DepthwiseSeparableConv2d):
     def forward(self, x):
         return super().forward(x).round().long()
@@ -277,48 +212,48 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = Model(3, 10, kernel_size=3).to(device)
 y = model(x)
 
-# %% wrong="a row of nine for a window of 3×3" says="in windows of 1×9"
+# %% wrong="a row of nine for a window of 3×3" says="here it is (3, 1, 1, 9)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, (1, 9), padding="same", groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
 
-# %% wrong="stride 3" says="with stride 1 it is 126×126"
+# %% wrong="stride 3" says="the depthwise step makes (1, 3, 42, 42): has it a stride?"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
 
-# %% wrong="pointwise first" says="the depthwise step comes first"
+# %% wrong="pointwise first" says="here it is (10, 3, 1, 1). The steps are exchanged."
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 10, 1), nn.Conv2d(10, 10, 3, groups=10)).to(device)
 y = model(x)
 
-# %% wrong="the depthwise half alone" says="runs 1 convolutions"
+# %% wrong="the depthwise half alone" says="`model` runs 1 × conv2d; two are expected"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Conv2d(3, 3, 3, groups=3).to(device)
 y = model(x)
 
-# %% wrong="depthwise step straight to more channels" says="one filter a channel keeps them 3"
+# %% wrong="depthwise step straight to more channels" says="here it is (9, 1, 3, 3)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 9, 3, groups=3), nn.Conv2d(9, 10, 1)).to(device)
 y = model(x)
 
-# %% wrong="5×5 window" says="has 75 weights"
+# %% wrong="5×5 window" says="here it is (3, 1, 5, 5)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=5).to(device)
 y = model(x)
 
-# %% wrong="nine output channels in groups" says="gives 9 channels; 10 are asked for"
+# %% wrong="nine output channels in groups" says="has a weight of (10, 3, 1, 1); here it is (9, 1, 1, 1)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 9, 1, groups=3)).to(device)
 y = model(x)
 
-# %% wrong="a lambda" says="a module is expected"
+# %% wrong="a lambda" says="`model` is a function; a layer or a network is expected"
 x = torch.rand(1, 3, 128, 128, device=device)
 separable = DepthwiseSeparableConv2d(3, 10, kernel_size=3).to(device)
 model = lambda x: separable(x)
 y = model(x)
 
-# %% wrong="the class and not an instance" says="a module is expected"
+# %% wrong="the class and not an instance" says="`model` is the class DepthwiseSeparableConv2d"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = DepthwiseSeparableConv2d
 y = model(3, 10, 3).to(device)(x)
@@ -338,7 +273,7 @@ x = (1, 3, 128, 128)
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=3).to(device)
 y = model(torch.rand(x, device=device))
 
-# %% wrong="NaN in x" says="NaN or infinity"
+# %% wrong="NaN in x" says="`x` holds NaN or infinity"
 x = torch.rand(1, 3, 128, 128, device=device)
 x[0, 0, 5, 5] = torch.nan
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=3).to(device)
@@ -354,12 +289,12 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=3).to(device)
 y = model
 
-# %% wrong="y padded, the model not" says="`y` has the shape (1, 10, 128, 128)"
+# %% wrong="y padded, the model not" says="`y` is (1, 10, 128, 128), `model(x)` gives (1, 10, 126, 126)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=3).to(device)
 y = DepthwiseSeparableConv2d(3, 10, kernel_size=3, padding=1).to(device)(x)
 
-# %% wrong="forward without return" says="is not what the two steps make"
+# %% wrong="forward without return" says="Is there a `return` at its end?"
 class Model(DepthwiseSeparableConv2d):
     def forward(self, x):
         super().forward(x)
@@ -378,3 +313,160 @@ class Model(DepthwiseSeparableConv2d):
 x = torch.rand(1, 3, 128, 128, device=device)
 model = Model(3, 10, kernel_size=3).to(device)
 y = torch.zeros(1, 10, 126, 126)
+
+# %% right="a published block: BatchNorm and ReLU behind both steps, in training"
+class Block(nn.Module):
+    def __init__(self, in_planes, out_planes, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_planes, in_planes, kernel_size=3, stride=stride, padding=1, groups=in_planes, bias=False)
+        self.bn1 = nn.BatchNorm2d(in_planes)
+        self.conv2 = nn.Conv2d(in_planes, out_planes, kernel_size=1, stride=1, padding=0, bias=False)
+        self.bn2 = nn.BatchNorm2d(out_planes)
+
+    def forward(self, x):
+        out = F.relu(self.bn1(self.conv1(x)))
+        return F.relu(self.bn2(self.conv2(out)))
+
+
+x = torch.randn(1, 3, 128, 128, device=device)
+model = Block(3, 10).to(device)
+y = model(x)
+
+# %% right="BatchNorm and ReLU6, trained on, then in evaluation mode"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(
+    nn.Conv2d(3, 3, 3, groups=3, bias=False), nn.BatchNorm2d(3), nn.ReLU6(inplace=True), nn.Conv2d(3, 10, 1)).to(device)
+model(x)
+y = model.eval()(x)
+
+# %% right="relu6 and relu_ as functions"
+class Model(DepthwiseSeparableConv2d):
+    def forward(self, x):
+        return self.pointwise(F.relu6(self.depthwise(x))).relu_()
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model(3, 10, kernel_size=3).to(device)
+y = model(x)
+
+# %% right="padded by hand, by more than one pixel"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.ZeroPad2d(2), nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
+y = model(x)
+
+# %% right="dilated"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, dilation=2, groups=3), nn.LazyConv2d(10, 1)).to(device)
+y = model(x)
+
+# %% right="weights of one's own, and F.conv2d"
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look, self.mix = nn.Parameter(torch.randn(3, 1, 3, 3)), nn.Parameter(torch.randn(10, 3, 1, 1))
+
+    def forward(self, x):
+        return F.conv2d(F.conv2d(x, self.look, groups=3), self.mix)
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model().to(device)
+y = model(x)
+
+# %% wrong="Softmax at the end" says="`model` also runs `softmax`. The task allows `batch_norm`, `relu`"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1), nn.Softmax(dim=1)).to(device)
+y = model(x)
+
+# %% wrong="Softmax between the steps, behind a BatchNorm" says="`model` also runs `softmax`"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.BatchNorm2d(3), nn.Softmax(dim=1), nn.Conv2d(3, 10, 1)).to(device)
+y = model(x)
+
+# %% wrong="a softmax by hand" says="is not what goes on from there, (1, 10, 126, 126). Is it handed on as it is?"
+class Model(DepthwiseSeparableConv2d):
+    def forward(self, x):
+        e = super().forward(x).exp()
+        return e / e.sum(dim=1, keepdim=True)
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model(3, 10, kernel_size=3).to(device)
+y = model(x)
+
+# %% wrong="Dropout" says="`model` also runs `dropout`"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Dropout(0.2), nn.Conv2d(3, 10, 1)).to(device)
+y = model(x)
+
+# %% wrong="pooling between the steps" says="`model` also runs `max_pool2d`"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.MaxPool2d(2), nn.Conv2d(3, 10, 1)).to(device)
+y = model(x)
+
+# %% wrong="BatchNorm, ReLU and Flatten" says="what a step makes, (1, 10, 126, 126), is not what goes on from there, (1, 158760)"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(
+    nn.Conv2d(3, 3, 3, groups=3), nn.BatchNorm2d(3), nn.ReLU(), nn.Conv2d(3, 10, 1), nn.Flatten()).to(device)
+y = model(x)
+
+# %% wrong="a stride in the pointwise step" says="the pointwise step takes (126, 126) to (63, 63); stride and padding belong in the depthwise step"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1, stride=2)).to(device)
+y = model(x)
+
+# %% wrong="padding in the pointwise step" says="the pointwise step takes (126, 126) to (128, 128); stride and padding belong in the depthwise step"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 1, padding=1)).to(device)
+y = model(x)
+
+# %% wrong="a stride along one side" says="the depthwise step makes (1, 3, 64, 128): has it a stride?"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = nn.Sequential(nn.Conv2d(3, 3, 3, (2, 1), 1, groups=3), nn.Conv2d(3, 10, 1)).to(device)
+y = model(x)
+
+# %% wrong="normalised and thrown away" says="what a step makes, (1, 3, 128, 128), is not what goes on from there"
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.look, self.norm, self.mix = nn.Conv2d(3, 3, 3, padding=1, groups=3), nn.BatchNorm2d(3), nn.Conv2d(3, 10, 1)
+
+    def forward(self, x):
+        F.relu(self.norm(self.look(x)))
+        return self.mix(x)
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model().to(device)
+y = model(x)
+
+# %% wrong="a shortcut around the depthwise step" says="With equal shapes, something is added or it is not used."
+class Model(DepthwiseSeparableConv2d):
+    def forward(self, x):
+        return self.pointwise(x + self.depthwise(x))
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model(3, 10, kernel_size=3, padding=1).to(device)
+y = model(x)
+
+# %% wrong="both layers in a plain list" says="`steps` keeps layers or weights that `model` does not know of"
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.steps = [nn.Conv2d(3, 3, 3, groups=3).to(device), nn.Conv2d(3, 10, 1).to(device)]
+
+    def forward(self, x):
+        for step in self.steps:
+            x = step(x)
+        return x
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model()
+y = model(x)
+
+# %% wrong="y's shape" says="`y` is a Size; it should be what `model(x)` returns"
+x = torch.rand(1, 3, 128, 128, device=device)
+model = DepthwiseSeparableConv2d(3, 10, kernel_size=3).to(device)
+y = model(x).shape

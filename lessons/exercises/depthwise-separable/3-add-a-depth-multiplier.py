@@ -3,16 +3,19 @@
 #
 # TensorFlow's separable layer takes a `depth_multiplier` $r$: every input
 # channel gets $r$ depthwise filters, and the pointwise step mixes all $M r$
-# maps. Write that module with two `nn.Conv2d`, without biases and without
-# padding. Checked: the output's shape, the number of weights, that nothing
-# crosses channels before the pointwise step, and that no window is larger than
-# asked for.
+# maps. Write that module with two `nn.Conv2d`, with stride 1, without biases
+# and without padding. Nothing stands beside the two, no BatchNorm and no
+# activation. Checked: the weights of both steps as they run, what else runs,
+# the output's shape, and the number of parameters.
 
 # %% starter
 class SeparableConv2d(nn.Module):
-    """A depthwise step, `depth_multiplier` filters for each input channel, then a pointwise one."""
+    """A depthwise step, `depth_multiplier` filters for each input channel, then
+    a pointwise one.
+    """
 
-    def __init__(self, in_channels, out_channels, kernel_size, depth_multiplier=1):
+    def __init__(
+            self, in_channels, out_channels, kernel_size, depth_multiplier=1):
         super().__init__()
         # your two layers
 
@@ -21,69 +24,36 @@ class SeparableConv2d(nn.Module):
 
 # %% check
 def judge():
-    yield (
-        isinstance(SeparableConv2d, type) and issubclass(SeparableConv2d, nn.Module),
-        "`SeparableConv2d` should be a class that inherits from nn.Module.",
-    )
-    for M, N, K, r in [(3, 5, 3, 1), (3, 5, 3, 2), (4, 12, 5, 3)]:
-        case = f"SeparableConv2d({M}, {N}, {K}, depth_multiplier={r})"
-        module = SeparableConv2d(M, N, K, depth_multiplier=r).to(device).eval()
-        x = torch.randn(2, M, 9, 9).to(device)
-        before = x.clone()
-        y, steps = trace(module, x)
-        if y is None and not list(module.parameters()):
-            yield (
-                None,
-                "not answered yet: write the two layers and `forward` above, then run this cell again.",
-            )
-        yield (
-            isinstance(y, torch.Tensor),
-            f"`forward` returns a {type(y).__name__}; a tensor is expected: does it return what the second layer gives?",
-        )
-        yield torch.equal(x, before), "`forward` changes its input in place."
-        yield (
-            len(steps) == 2,
-            f"{case} runs {len(steps)} convolutions; two are expected; those in a plain list are not found.",
-        )
-        (first, _, step), (second, _, _) = steps
-        yield (
-            step.shape[1] != r,
-            f"{case}: the depthwise step makes {r} maps in all; {r} for each of {M} channels is {M * r}.",
-        )
-        yield (
-            step.shape[1] == M * r,
-            f"{case}: the depthwise step makes {step.shape[1]} maps; {r} for each of {M} channels is {M * r}.",
-        )
-        yield (
-            first.weight.shape[1] == 1,
-            f"{case}: each depthwise filter sees {first.weight.shape[1]} channels; one is expected: `groups=in_channels`.",
-        )
-        yield (
-            y.shape == (2, N, 10 - K, 10 - K),
-            f"{case} takes (2, {M}, 9, 9) to {tuple(y.shape)}; (2, {N}, {10 - K}, {10 - K}) is expected.",
-        )
-        yield (
-            second.weight.shape[2:] == (1, 1),
-            f"{case}: the second window is {second.weight.shape[2]}×{second.weight.shape[3]}; a pointwise one is 1×1.",
-        )
-        yield (
-            second.weight.shape[1] == M * r,
-            f"{case}: each pointwise filter sees {second.weight.shape[1]} maps; it must mix all {M * r}.",
-        )
-        yield (
-            count_parameters(module) == K * K * M * r + M * r * N,
-            (
-                f"{case} has {count_parameters(module)} parameters; {K * K * M * r} + {M * r * N} are expected. Are biases or unused layers in it?"
-            ),
-        )
-        yield (
-            torch.allclose(y.to(step), second(first(x)), atol=1e-5),
-            f"{case}: something stands between or after the two steps.",
-        )
-    yield (
-        True,
-        "with r = K² such a module can equal any standard layer, as the error curve above showed.",
-    )
+    """A class of modules, SeparableConv2d(M, N, K, depth_multiplier=r)."""
+    made = SeparableConv2d
+    yield isinstance(made, type) and issubclass(made, nn.Module), (
+        f"`SeparableConv2d` is {kind_of(made)}; a class that inherits from "
+        "nn.Module is expected.")
+    for M, N, K, r in (3, 5, 3, 1), (3, 5, 3, 2), (4, 12, 5, 3), (4, 4, 3, 2):
+        given = {"depth_multiplier": r} if r > 1 else {}
+        said = f", depth_multiplier={r}" * (r > 1)
+        case = f"`SeparableConv2d({M}, {N}, {K}{said})`"
+        causes = {
+            "in_channels must be divisible": "`groups` stays in_channels.",
+            f"{K}, {K}); here it is {N, M, 1, 1}": "The steps are exchanged.",
+            "ModuleList]": "It keeps layers, and `for layer in …` runs them."}
+        module = yield from explain_errors(
+            causes, check_result(case, made, M, N, K, **given))
+        module, x = module.to(device).eval(), torch.randn(2, M, 9, 9).to(device)
+        unwritten = not [*module.parameters()]
+        y, look, mix = yield from explain_errors(
+            causes, check_pair(case, module, x, N, K, r, first=unwritten))
+        yield look.bias is mix.bias is None, (
+            f"{case} has biases; leave them out.")
+        expected = F.conv2d(F.conv2d(x, look.weight, groups=M), mix.weight)
+        yield alike(y, expected), (
+            f"{case} takes (9, 9) to {(*y.shape[2:],)}; {10 - K, 10 - K} is "
+            "expected, with stride 1, without padding and dilation.")
+        count, used = count_parameters(module), K * K * M * r + M * r * N
+        yield count == used, (
+            f"{case} has {count} parameters and uses {used} weights. Is every "
+            "layer made in `__init__`, and does every one run?")
+    yield True, "with r = K² such a module can equal any standard layer."
 
 # %% hint [markdown]
 # `nn.Conv2d(M, M * r, kernel_size, groups=M)`: PyTorch gives each of the $M$
@@ -94,15 +64,17 @@ def judge():
 
 # %% solution
 class SeparableConv2d(nn.Module):
-    """A depthwise step, `depth_multiplier` filters for each input channel, then a pointwise one."""
+    """A depthwise step, `depth_multiplier` filters for each input channel, then
+    a pointwise one.
+    """
 
-    def __init__(self, in_channels, out_channels, kernel_size, depth_multiplier=1):
+    def __init__(
+            self, in_channels, out_channels, kernel_size, depth_multiplier=1):
         super().__init__()
         maps = in_channels * depth_multiplier
         self.depthwise = nn.Conv2d(
-            in_channels, maps, kernel_size, groups=in_channels, bias=False
-        )
-        self.pointwise = nn.Conv2d(maps, out_channels, kernel_size=1, bias=False)
+            in_channels, maps, kernel_size, groups=in_channels, bias=False)
+        self.pointwise = nn.Conv2d(maps, out_channels, 1, bias=False)
 
     def forward(self, x):
         return self.pointwise(self.depthwise(x))
@@ -145,54 +117,54 @@ class SeparableConv2d(nn.Module):
         x = self.b(x)
         return x
 
-# %% wrong="biases" says="Are biases or unused layers in it?"
+# %% wrong="biases" says="has biases; leave them out"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(nn.Conv2d(M, M * depth_multiplier, K, groups=M), nn.Conv2d(M * depth_multiplier, N, 1))
 
-# %% wrong="groups forgotten" says="one is expected: `groups=in_channels`"
+# %% wrong="groups forgotten" says="has a weight of (3, 1, 3, 3); here it is (3, 3, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
         super().__init__(nn.Conv2d(M, maps, K, bias=False), nn.Conv2d(maps, N, 1, bias=False))
 
-# %% wrong="multiplier ignored" says="2 for each of 3 channels is 6"
+# %% wrong="multiplier ignored" says="has a weight of (6, 1, 3, 3); here it is (3, 1, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(nn.Conv2d(M, M, K, groups=M, bias=False), nn.Conv2d(M, N, 1, bias=False))
 
-# %% wrong="r maps in all" says="the depthwise step makes 1 maps in all"
+# %% wrong="r maps in all" says="here it is (1, 3, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         r = depth_multiplier
         super().__init__(nn.Conv2d(M, r, K, bias=False), nn.Conv2d(r, N, 1, bias=False))
 
-# %% wrong="pointwise takes too few channels" says="the first number of nn.Conv2d is the channels that come in"
+# %% wrong="pointwise takes too few channels" says="its `in_channels` is 3, 6 came"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(nn.Conv2d(M, M * depth_multiplier, K, groups=M, bias=False), nn.Conv2d(M, N, 1, bias=False))
 
-# %% wrong="groups is the multiplier times the channels" says="`groups` must divide both"
+# %% wrong="groups is the multiplier times the channels" says="`groups` stays in_channels."
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
         super().__init__(nn.Conv2d(M, maps, K, groups=maps, bias=False), nn.Conv2d(maps, N, 1, bias=False))
 
-# %% wrong="padded" says="(2, 5, 7, 7) is expected"
+# %% wrong="padded" says="takes (9, 9) to (9, 9); (7, 7) is expected, with stride 1, without padding"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
         super().__init__(
             nn.Conv2d(M, maps, K, padding="same", groups=M, bias=False), nn.Conv2d(maps, N, 1, bias=False))
 
-# %% wrong="a padded 3×3 window in the second step" says="the second window is 3×3"
+# %% wrong="a padded 3×3 window in the second step" says="has a weight of (5, 3, 1, 1); here it is (5, 3, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
         super().__init__(
             nn.Conv2d(M, maps, K, groups=M, bias=False), nn.Conv2d(maps, N, 3, padding=1, bias=False))
 
-# %% wrong="forward without return" says="`forward` returns a NoneType"
+# %% wrong="forward without return" says="gives nothing (None); a tensor is expected"
 class SeparableConv2d(nn.Module):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__()
@@ -202,7 +174,7 @@ class SeparableConv2d(nn.Module):
     def forward(self, x):
         self.pointwise(self.depthwise(x))
 
-# %% wrong="layers written, forward still the starter's" says="`forward` returns a NoneType"
+# %% wrong="layers written, forward still the starter's" says="gives nothing (None); a tensor is expected"
 class SeparableConv2d(nn.Module):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__()
@@ -212,7 +184,7 @@ class SeparableConv2d(nn.Module):
     def forward(self, x):
         return None
 
-# %% wrong="the layers in a plain list" says="runs 0 convolutions; two are expected"
+# %% wrong="the layers in a plain list" says="`steps` keeps layers or weights that"
 class SeparableConv2d(nn.Module):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__()
@@ -223,7 +195,7 @@ class SeparableConv2d(nn.Module):
     def forward(self, x):
         return self.steps[1](self.steps[0](x))
 
-# %% wrong="both outputs" says="`forward` returns a tuple"
+# %% wrong="both outputs" says="gives a tuple; a tensor is expected"
 class SeparableConv2d(DepthwiseSeparableConv2d):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(M, N, K, bias=False)
@@ -232,7 +204,7 @@ class SeparableConv2d(DepthwiseSeparableConv2d):
         maps = self.depthwise(x)
         return maps, self.pointwise(maps)
 
-# %% wrong="the pointwise step in groups" says="each pointwise filter sees 1 maps; it must mix all 12"
+# %% wrong="the pointwise step in groups" says="has a weight of (12, 12, 1, 1); here it is (12, 1, 1, 1)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
@@ -240,14 +212,14 @@ class SeparableConv2d(nn.Sequential):
             nn.Conv2d(M, maps, K, groups=M, bias=False),
             nn.Conv2d(maps, N, 1, groups=math.gcd(maps, N), bias=False))
 
-# %% wrong="a ReLU between" says="something stands between"
+# %% wrong="a ReLU between" says="also runs `relu`. The task allows nothing beside the two steps"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
         super().__init__(
             nn.Conv2d(M, maps, K, groups=M, bias=False), nn.ReLU(), nn.Conv2d(maps, N, 1, bias=False))
 
-# %% wrong="a layer that nobody uses" says="unused layers"
+# %% wrong="a layer that nobody uses" says="has 62 parameters and uses 42 weights"
 class SeparableConv2d(DepthwiseSeparableConv2d):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(M, N, K, bias=False)
@@ -261,12 +233,14 @@ class SeparableConv2d(nn.Module):
         self.depthwise = nn.Conv2d(M, M * depth_multiplier, K, groups=M, bias=False)
 
 # %% wrong="no such argument" says="unexpected keyword argument 'depth_multiplier'"
-SeparableConv2d = DepthwiseSeparableConv2d
+class SeparableConv2d(DepthwiseSeparableConv2d):
+    def __init__(self, in_channels, out_channels, kernel_size):
+        super().__init__(in_channels, out_channels, kernel_size, bias=False)
 
-# %% wrong="an instance" says="should be a class that inherits from nn.Module"
+# %% wrong="an instance" says="is a DepthwiseSeparableConv2d; a class that inherits from nn.Module is expected"
 SeparableConv2d = DepthwiseSeparableConv2d(3, 5, 3)
 
-# %% wrong="nn.Module forgotten" says="should be a class that inherits from nn.Module"
+# %% wrong="nn.Module forgotten" says="a class that inherits from nn.Module is expected"
 class SeparableConv2d:
     def __init__(self, M, N, K, depth_multiplier=1):
         self.depthwise = nn.Conv2d(M, M * depth_multiplier, K, groups=M, bias=False)
@@ -275,7 +249,7 @@ class SeparableConv2d:
     def forward(self, x):
         return self.pointwise(self.depthwise(x))
 
-# %% wrong="a function" says="should be a class that inherits from nn.Module"
+# %% wrong="a function" says="is a function; a class that inherits from nn.Module is expected"
 def SeparableConv2d(M, N, K, depth_multiplier=1):
     return nn.Sequential(nn.Conv2d(M, M * depth_multiplier, K, groups=M, bias=False))
 
@@ -286,3 +260,186 @@ class SeparableConv2d(DepthwiseSeparableConv2d):
 
     def forward(self, x):
         return super().forward(x.relu_())
+
+# %% right="both layers in an nn.ModuleList"
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__()
+        maps = M * depth_multiplier
+        self.steps = nn.ModuleList([nn.Conv2d(M, maps, K, groups=M, bias=False), nn.Conv2d(maps, N, 1, bias=False)])
+
+    def forward(self, x):
+        for step in self.steps:
+            x = step(x)
+        return x
+
+# %% right="weights of one's own, and F.conv2d"
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__()
+        self.look = nn.Parameter(torch.randn(M * depth_multiplier, 1, K, K))
+        self.mix = nn.Parameter(torch.randn(N, M * depth_multiplier, 1, 1))
+
+    def forward(self, x):
+        return F.conv2d(F.conv2d(x, self.look, groups=x.shape[1]), self.mix)
+
+# %% wrong="an nn.ModuleList called" says="It keeps layers, and `for layer in …` runs them"
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__()
+        maps = M * depth_multiplier
+        self.steps = nn.ModuleList([nn.Conv2d(M, maps, K, groups=M, bias=False), nn.Conv2d(maps, N, 1, bias=False)])
+
+    def forward(self, x):
+        return self.steps(x)
+
+# %% wrong="r depthwise layers in an nn.ModuleList, side by side" says="runs 3 × conv2d; two are expected, first the depthwise step with all its 6 filters"
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__()
+        self.looks = nn.ModuleList(nn.Conv2d(M, M, K, groups=M, bias=False) for _ in range(depth_multiplier))
+        self.mix = nn.Conv2d(M * depth_multiplier, N, 1, bias=False)
+
+    def forward(self, x):
+        return self.mix(torch.cat([look(x) for look in self.looks], dim=1))
+
+# %% wrong="the layers made anew in forward" says="Is every layer made in `__init__`"
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__()
+        self.settings = M, N, K, M * depth_multiplier
+
+    def forward(self, x):
+        M, N, K, maps = self.settings
+        return nn.Sequential(nn.Conv2d(M, maps, K, groups=M, bias=False), nn.Conv2d(maps, N, 1, bias=False)).to(x)(x)
+
+# %% wrong="weights as plain tensors" says="a weight in an nn.Parameter"
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__()
+        self.look = torch.randn(M * depth_multiplier, 1, K, K).to(device)
+        self.mix = torch.randn(N, M * depth_multiplier, 1, 1).to(device)
+
+    def forward(self, x):
+        return F.conv2d(F.conv2d(x, self.look, groups=x.shape[1]), self.mix)
+
+# %% wrong="a BatchNorm between" says="also runs `batch_norm`. The task allows nothing beside the two steps"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, groups=M, bias=False),
+            nn.BatchNorm2d(maps),
+            nn.Conv2d(maps, N, 1, bias=False))
+
+# %% wrong="a BatchNorm and a ReLU behind" says="also runs `batch_norm`, `relu`"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1, bias=False),
+            nn.BatchNorm2d(N),
+            nn.ReLU())
+
+# %% wrong="the pointwise step first" says="here it is (5, 3, 1, 1). The steps are exchanged."
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__(
+            nn.Conv2d(M, N, 1, bias=False), nn.Conv2d(N, N * depth_multiplier, K, groups=N, bias=False))
+
+# %% wrong="stride 2" says="takes (9, 9) to (4, 4); (7, 7) is expected, with stride 1"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, 2, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1, bias=False))
+
+# %% wrong="padded by hand" says="takes (9, 9) to (9, 9); (7, 7) is expected, with stride 1, without padding"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.ZeroPad2d(K // 2),
+            nn.Conv2d(M, maps, K, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1, bias=False))
+
+# %% wrong="a dilation that the padding hides" says="takes (9, 9) to (7, 7); (7, 7) is expected, with stride 1, without padding and dilation"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, padding=K // 2, dilation=2, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1, bias=False))
+
+# %% wrong="a stride in the pointwise step" says="the pointwise step takes (7, 7) to (4, 4); stride and padding belong in the depthwise step"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1, 2, bias=False))
+
+# %% wrong="the window is always 3×3" says="has a weight of (12, 1, 5, 5); here it is (12, 1, 3, 3)"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, 3, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1, bias=False))
+
+# %% wrong="a bias in the pointwise step alone" says="has biases; leave them out"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, groups=M, bias=False),
+            nn.Conv2d(maps, N, 1))
+
+# %% wrong="a bias in the depthwise step alone" says="has biases; leave them out"
+class SeparableConv2d(nn.Sequential):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        maps = M * depth_multiplier
+        super().__init__(
+            nn.Conv2d(M, maps, K, groups=M),
+            nn.Conv2d(maps, N, 1, bias=False))
+
+# %% wrong="a shortcut where the channels are equal" says="depth_multiplier=2)`: what a step makes, (2, 4, 7, 7), is not what goes on from there"
+class SeparableConv2d(DepthwiseSeparableConv2d):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__(M, N, K, bias=False)
+        maps = M * depth_multiplier
+        self.depthwise, self.pointwise = nn.Conv2d(M, maps, K, groups=M, bias=False), nn.Conv2d(maps, N, 1, bias=False)
+
+    def forward(self, x):
+        y = super().forward(x)
+        return y + x[:, :, 1:-1, 1:-1] if x.shape[1] == y.shape[1] else y
+
+# %% wrong="super().__init__() forgotten, and no layers" says="Expected: A class of modules"
+class SeparableConv2d(nn.Module):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        self.channels = M, N
+
+# %% right="the maps kept for a look at them"
+class SeparableConv2d(DepthwiseSeparableConv2d):
+    def __init__(self, M, N, K, depth_multiplier=1):
+        super().__init__(M, N, K, bias=False)
+        maps = M * depth_multiplier
+        self.depthwise = nn.Conv2d(M, maps, K, groups=M, bias=False)
+        self.pointwise = nn.Conv2d(maps, N, 1, bias=False)
+
+    def forward(self, x):
+        self.maps = self.depthwise(x)
+        return self.pointwise(self.maps)
+
+# %% wrong="no default" says="`SeparableConv2d(3, 5, 3)` raised TypeError"
+class SeparableConv2d(nn.Module):
+    def __init__(self, in_channels, out_channels, kernel_size, depth_multiplier):
+        super().__init__()
+        mid = in_channels * depth_multiplier
+        self.depthwise = nn.Conv2d(in_channels, mid, kernel_size, groups=in_channels, bias=False)
+        self.pointwise = nn.Conv2d(mid, out_channels, 1, bias=False)
+
+    def forward(self, x):
+        return self.pointwise(self.depthwise(x))

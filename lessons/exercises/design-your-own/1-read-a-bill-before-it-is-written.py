@@ -16,82 +16,75 @@ bill_field = None
 
 # %% check
 def judge():
-    network = MobileNetV1(10, in_channels=1, stem=(8, 2), blocks=[(16, 2), (32, 1)])
-    parameters, macs = count_parameters(network), count_macs(network, PICTURE)
-    weights = sum(p.numel() for p in network.parameters() if p.dim() == 4)
-    norms = 4 * (8 + 8 + 16 + 16 + 32) // 2
+    """Four whole numbers."""
     stem, first, second = 72 * 16 * 16, (72 + 128) * 8 * 8, (144 + 512) * 8 * 8
+    weights, norms = 72 + 72 + 128 + 144 + 512, 2 * (8 + 8 + 16 + 16 + 32)
+    parameters, macs = weights + norms + 330, stem + first + second + 320
     most = 512 * 8 * 8
-    yield from judge_number(
-        "bill_parameters",
-        bill_parameters,
-        parameters,
-        {
-            weights: "those are the weights of the convolutions alone; BatchNorm and the classifier learn too",
-            weights
-            + 330: "BatchNorm is missing: it learns two numbers for each channel, behind each of the five convolutions",
-            weights
-            + norms: "the classifier is missing, with 32·10 weights and 10 biases",
+    return check_numbers(
+        f"and the dearest layer has {most / macs:.0%} of the MACs, on a map of "
+        f"8×8; the stem, on 16×16, has {stem / macs:.0%}.",
+        bill_parameters=(parameters, 2, {
+            weights: "those are the weights of the convolutions alone; "
+            "BatchNorm and the classifier learn too",
+            weights + 330: "BatchNorm is missing: it learns two numbers for "
+            "each channel, behind each of the five convolutions",
+            weights + norms: "the classifier is missing, with 32·10 weights "
+            "and 10 biases",
             parameters - 10: "the biases of the classifier are missing",
-            parameters
-            - norms
-            // 2: "BatchNorm learns two numbers for each channel, a factor and a shift",
-            parameters + norms: "the running averages are in it; nobody learns them",
-            parameters + 80: "the convolutions have no biases; BatchNorm follows them",
-        },
-    )
-    yield from judge_number(
-        "bill_macs",
-        bill_macs,
-        macs,
-        {
+            parameters - norms // 2: "BatchNorm learns two numbers for each "
+            "channel, a factor and a shift",
+            parameters + norms: "the running averages are in it; nobody learns "
+            "them",
+            parameters + 80: "the convolutions have no biases; BatchNorm "
+            "follows them",
+            parameters - 16 - 32: "the BatchNorm behind each depthwise step is "
+            "missing",
+        }),
+        bill_macs=(macs, 1, {
             2 * macs: "those are FLOPs, twice the MACs",
             macs - 320: "the classifier is missing: 32·10",
+            macs + 10: "the biases of the classifier are in it; they are "
+            "added, not multiplied",
             stem: "that is the stem alone",
             macs - stem: "the stem is missing",
-            4 * stem
-            + first
-            + second
-            + 320: "the stem has stride 2: its output is 16×16, a quarter of the positions",
-            stem
-            + (72 + 128) * 256
-            + (144 + 512) * 256
-            + 320: "the first block has stride 2: all that follows works on 8×8",
-            stem
-            + 72 * 256
-            + 128 * 64
-            + second
-            + 320: "the stride of a block is in its depthwise step, which so has 8×8 outputs",
-        },
-    )
-    yield from judge_number(
-        "dearest_macs",
-        dearest_macs,
-        most,
-        {
-            stem: "that is the stem. A wider 1×1 layer on a smaller map is dearer: compute them all",
-            128 * 64: "that is the 1×1 layer of the first block; the second is wider",
-            second: "that is the whole second block; a layer is one of its two steps",
+            macs + 3 * stem: "the stem has stride 2: its output is 16×16, a "
+            "quarter of the positions",
+            stem + 4 * (first + second) + 320: "the first block has stride 2: "
+            "all that follows works on 8×8",
+            macs + 3 * 72 * 64: "the stride of a block is in its depthwise "
+            "step, which so has 8×8 outputs",
+        }),
+        dearest_macs=(most, 1, {
+            stem: "that is the stem. A wider 1×1 layer on a smaller map is "
+            "dearer: compute them all",
+            128 * 64: "that is the 1×1 layer of the first block; the second is "
+            "wider",
+            second: "that is the whole second block; a layer is one of its two "
+            "steps",
             2 * most: "those are FLOPs, twice the MACs",
             most * 4: "behind two strides the map is 8×8",
-        },
-    )
-    yield from judge_number(
-        "bill_field",
-        bill_field,
-        15,
-        {
-            7: "so far it is behind the first block, and so far three 3×3 windows without strides would see; there are three windows and two strides",
-            11: "the first block's stride counts for what follows it: the last window adds 2 · 4",
-            9: "a window adds twice the product of the strides in front of it: 2, then 4, then 8",
-            32: "the pooling sees all, but a position of the map before it does not",
-            31: "the stride of a layer counts for the layers behind it, not for itself",
-        },
-    )
-    yield (
-        True,
-        f"and the dearest layer has {most / macs:.0%} of the MACs, on a map of 8×8; the stem, on 16×16, has {stem / macs:.0%}.",
-    )
+            512: "those are its weights; each is used at every position",
+            512 * 8: "the map has two sides, 8×8 positions",
+        }),
+        bill_field=(15, 3, {
+            7: "so far it is behind the first block, and so far three 3×3 "
+            "windows without strides would see; there are three windows and "
+            "two strides",
+            11: "the first block's stride counts for what follows it: the last "
+            "window adds 2 · 4",
+            9: "a window adds twice the product of the strides in front of it: "
+            "2, then 4, then 8",
+            8: "each window adds twice the product of all strides before it, "
+            "not once",
+            21: "a window adds twice the product of the strides before it; "
+            "its own stride counts for the next",
+            225: "that is the area; a side is asked for",
+            32: "the pooling sees all, but a position of the map before it "
+            "does not",
+            31: "the stride of a layer counts for the layers behind it, not "
+            "for itself",
+        }))
 
 # %% hint [markdown]
 # There are five convolutions: the stem, and a depthwise and a pointwise one in

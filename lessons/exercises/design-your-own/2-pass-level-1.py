@@ -9,12 +9,13 @@
 
 # %% starter
 def design_1():
-    """Return a new network: (N, 1, 32, 32) to (N, 10) scores, within level 1."""
+    """Return a new network, (N, 1, 32, 32) to (N, 10), within level 1."""
     return None
 
 # %% check
 def judge():
-    yield from judge_budget("design_1", design_1, level=1)
+    """A function that returns a new network, within level 1."""
+    return inspect_design("design_1", design_1, level=1)
 
 # %% hint [markdown]
 # V1 has a third too many MACs for this level, and too many parameters. Its
@@ -33,7 +34,7 @@ def judge():
 
 # %% solution
 def reference_1():
-    """Standard blocks where channels are few, separable ones where they are many."""
+    """Standard blocks where channels are few, separable ones elsewhere."""
     return nn.Sequential(
         standard_block(1, 12, stride=2, activation=nn.SiLU),
         standard_block(12, 12, activation=nn.SiLU),
@@ -43,11 +44,12 @@ def reference_1():
         DepthwiseSeparableBlock(64, 96, activation=nn.SiLU),
         nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
-        nn.Linear(96, 10),
-    )
+        nn.Linear(96, 10))
 
 
-check("@design-your-own/pass-level-1", lambda: judge_budget("reference_1", reference_1, level=1))
+check(
+    "@design-your-own/pass-level-1",
+    lambda: inspect_design("reference_1", reference_1, level=1))
 
 # %% [markdown]
 # Now train your design.
@@ -162,7 +164,7 @@ def design_1():
 def design_1():
     return MobileNetV1(in_channels=1, stem=(8, 2), blocks=[(8, 2), (16, 1)])
 
-# %% wrong="three channels expected" says="A tensor is (N, C, H, W)"
+# %% wrong="three channels expected" says="its `in_channels` is 3, 1 came"
 def design_1():
     return MobileNetV1(10, stem=(16, 2), blocks=[(32, 1)])
 
@@ -205,7 +207,7 @@ class Detached(MobileNetV1):
 
 design_1 = Detached
 
-# %% wrong="no_grad in forward" says="the scores have no gradient"
+# %% wrong="no_grad in forward" says="is there a detach(), .data, torch.no_grad()"
 class Frozen(MobileNetV1):
     def __init__(self):
         super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
@@ -255,7 +257,7 @@ class Log(MobileNetV1):
 
 design_1 = Log
 
-# %% wrong="two results in training" says="returns a tuple"
+# %% wrong="two results in training" says="in training mode, the network of `design_1` gives a tuple"
 class Aux(MobileNetV1):
     def __init__(self):
         super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
@@ -266,7 +268,7 @@ class Aux(MobileNetV1):
 
 design_1 = Aux
 
-# %% wrong="a dictionary of scores" says="returns a dict"
+# %% wrong="a dictionary of scores" says="gives a dict; a tensor is expected"
 class Words(MobileNetV1):
     def __init__(self):
         super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
@@ -276,7 +278,7 @@ class Words(MobileNetV1):
 
 design_1 = Words
 
-# %% wrong="a field too small" says="sees 7 pixels along a side; level 1 asks for 20"
+# %% wrong="a field too small" says="a field of 7×7 pixels; level 1 asks for 20×20"
 def design_1():
     return digit_v1(blocks=[(64, 1)])
 
@@ -413,7 +415,7 @@ class Drawn(nn.Module):
 
 design_1 = Drawn
 
-# %% wrong="dropout by hand, with the share of dropped ones for that of kept ones" says="the loss of a first step of training is nan"
+# %% wrong="dropout by hand, with the share of dropped ones for that of kept ones" says="in training mode, the network of `design_1` gives NaN"
 class Dropout(MobileNetV1):
     def __init__(self):
         super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
@@ -468,3 +470,77 @@ class Leaky(nn.Module):
         return torch.where(x > 0, x, 0.1 * x)
 
 design_1 = lambda: digit_v1(blocks=[(32, 1), (48, 2), (48, 1), (48, 1)], activation=Leaky)
+
+# %% wrong="copies of one network" says="begin with equal weights: three seeds would be one"
+template = digit_v1(blocks=[(32, 1), (48, 2), (48, 1), (48, 1)])
+
+def design_1():
+    return copy.deepcopy(template)
+
+# %% wrong="weights in a buffer" says="parameters; level 1 allows 30,000"
+class Buffered(MobileNetV1):
+    def __init__(self):
+        super().__init__(10, in_channels=1, stem=(16, 2), blocks=[(32, 1), (48, 2), (48, 1)])
+        self.register_buffer("more", torch.randn(48, 48, 5, 5) / 30)
+
+    def forward(self, x):
+        x = F.conv2d(self.features(x), self.more, padding=2).relu()
+        return self.classifier(x.mean(dim=(2, 3)))
+
+design_1 = Buffered
+
+# %% wrong="a convolution written with unfold and a product" says="The dearest layer is none: outside the layers run"
+class Unfolded(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.kernel = nn.Parameter(torch.randn(64, 25) / 5)
+        self.end = digit_v1(blocks=[(32, 1), (48, 2), (48, 1)])
+        self.end.features[0] = conv_bn_act(64, 16, 1, 2)
+
+    def forward(self, x):
+        windows = F.unfold(x, 5, padding=2)
+        maps = (self.kernel[:, :, None] * windows[:, None]).sum(dim=2)
+        return self.end(maps.unflatten(2, x.shape[2:]))
+
+design_1 = Unfolded
+
+# %% wrong="a mean added for the field's sake" says="a field of 7×7 pixels"
+class Glance(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.network = digit_v1(blocks=[(64, 1)])
+
+    def forward(self, x):
+        features = self.network.features(x) + 1e-30 * x.mean()
+        return self.network.classifier(features.mean(dim=(2, 3)))
+
+design_1 = Glance
+
+# %% wrong="a convolution as loops over its weights" says="The dearest layer is none: outside the layers run"
+class Loops(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(96, 1, 3, 3) / 3)
+        self.end = digit_v1(blocks=[(32, 1), (48, 2), (48, 1)])
+        self.end.features[0] = conv_bn_act(96, 16, 1, 2)
+
+    def forward(self, x):
+        p, (h, w) = F.pad(x, (1, 1, 1, 1)), x.shape[2:]
+        maps = [
+            sum(self.w[o, 0, u, v] * p[:, 0, u : u + h, v : v + w] for u in range(3) for v in range(3))
+            for o in range(96)]
+        return self.end(torch.stack(maps, dim=1))
+
+design_1 = Loops
+
+# %% wrong="squeeze() where flatten is meant" says="Does something like squeeze() take the batch away, too?"
+class Squeezed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = digit_v1(blocks=[(32, 1), (48, 2), (48, 1)]).features
+        self.end = nn.Conv2d(48, 10, 1)
+
+    def forward(self, x):
+        return self.end(self.features(x).mean(dim=(2, 3), keepdim=True)).squeeze()
+
+design_1 = Squeezed

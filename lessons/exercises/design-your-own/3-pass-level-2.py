@@ -6,12 +6,13 @@
 
 # %% starter
 def design_2():
-    """Return a new network: (N, 1, 32, 32) to (N, 10) scores, within level 2."""
+    """Return a new network, (N, 1, 32, 32) to (N, 10), within level 2."""
     return None
 
 # %% check
 def judge():
-    yield from judge_budget("design_2", design_2, level=2)
+    """A function that returns a new network, within level 2."""
+    return inspect_design("design_2", design_2, level=2)
 
 # %% hint [markdown]
 # Two ways to halve the MACs: all widths times about two thirds, or a stride
@@ -29,10 +30,13 @@ def judge():
 def reference_2():
     """No separable block at all: standard ones with very few channels."""
     blocks = [(8, 1), (10, 2), (10, 1), (24, 2), (24, 1)]
-    return digit_v1(standard_block, stem=(8, 2), blocks=blocks, activation=nn.SiLU)
+    settings = {"stem": (8, 2), "blocks": blocks, "activation": nn.SiLU}
+    return digit_v1(standard_block, **settings)
 
 
-check("@design-your-own/pass-level-2", lambda: judge_budget("reference_2", reference_2, level=2))
+check(
+    "@design-your-own/pass-level-2",
+    lambda: inspect_design("reference_2", reference_2, level=2))
 
 # %% tags=["training"]
 try_design("my design", design_2, level=2)
@@ -69,7 +73,7 @@ def design_2():
 def design_2():
     return digit_v1(stem=(16, 1), blocks=[(24, 1), (32, 2), (32, 2)])
 
-# %% wrong="half the picture" says="sees 19 pixels along a side; level 2 asks for 32"
+# %% wrong="half the picture" says="a field of 19×19 pixels; level 2 asks for 32×32"
 def design_2():
     return digit_v1(stem=(12, 2), blocks=[(24, 1), (32, 2), (32, 1)])
 
@@ -77,7 +81,7 @@ def design_2():
 def design_2():
     return nn.Sequential(nn.Conv2d(1, 8, 33), nn.Flatten(), nn.Linear(8, 10))
 
-# %% wrong="1×1 windows only" says="sees 1 pixels along a side"
+# %% wrong="1×1 windows only" says="a field of 1×1 pixels"
 def design_2():
     return nn.Sequential(nn.Conv2d(1, 16, 1), nn.ReLU(), nn.Conv2d(16, 10, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten())
 

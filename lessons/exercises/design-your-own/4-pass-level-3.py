@@ -7,12 +7,13 @@
 
 # %% starter
 def design_3():
-    """Return a new network: (N, 1, 32, 32) to (N, 10) scores, within level 3."""
+    """Return a new network, (N, 1, 32, 32) to (N, 10), within level 3."""
     return None
 
 # %% check
 def judge():
-    yield from judge_budget("design_3", design_3, level=3)
+    """A function that returns a new network, within level 3."""
+    return inspect_design("design_3", design_3, level=3)
 
 # %% hint [markdown]
 # Start from a bill that fits, then spend what is left. A first block with
@@ -29,12 +30,14 @@ def judge():
 
 # %% solution
 def reference_3():
-    """Return a V1 that keeps 16×16 for one block, with few channels, and ends in 48."""
+    """V1 that keeps 16×16 for one block, with few channels; ends in 48."""
     blocks = [(16, 1), (24, 2), (24, 1), (48, 2), (48, 1)]
     return digit_v1(stem=(8, 2), blocks=blocks, activation=nn.SiLU)
 
 
-check("@design-your-own/pass-level-3", lambda: judge_budget("reference_3", reference_3, level=3))
+check(
+    "@design-your-own/pass-level-3",
+    lambda: inspect_design("reference_3", reference_3, level=3))
 
 # %% tags=["training"]
 try_design("my design", design_3, level=3)
@@ -82,15 +85,15 @@ def design_3():
 def design_3():
     return digit_v1(stem=(8, 1), blocks=[(16, 1), (16, 2), (16, 2), (32, 2), (32, 1)])
 
-# %% wrong="a pixel short" says="sees 39 pixels along a side; level 3 asks for 40"
+# %% wrong="a pixel short" says="a field of 39×39 pixels; level 3 asks for 40×40"
 def design_3():
     return digit_v1(standard_block, stem=(8, 2), blocks=[(8, 2), (12, 1), (16, 2), (16, 1)])
 
-# %% wrong="no late block" says="level 3 asks for 40"
+# %% wrong="no late block" says="level 3 asks for 40×40"
 def design_3():
     return digit_v1(stem=(8, 2), blocks=[(16, 1), (24, 2), (24, 1), (48, 2)])
 
-# %% wrong="nothing returned by forward" says="returns a NoneType"
+# %% wrong="nothing returned by forward" says="gives nothing (None); a tensor is expected"
 class Silent(MobileNetV1):
     def __init__(self):
         super().__init__(10, in_channels=1, stem=(8, 2), blocks=[(16, 2)])
@@ -100,7 +103,7 @@ class Silent(MobileNetV1):
 
 design_3 = Silent
 
-# %% wrong="labels and not scores" says="ten scores for each picture"
+# %% wrong="labels and not scores" says="gives torch.int64"
 class Labels(MobileNetV1):
     def __init__(self):
         super().__init__(10, in_channels=1, stem=(8, 2), blocks=[(16, 2)])

@@ -13,51 +13,39 @@ same_padding = None
 
 # %% check
 def judge():
-    layer = nn.Conv2d(1, 1, 5, dilation=3).to(device)
-    side = layer(torch.zeros(1, 1, 40, 40).to(device)).shape[2]
-    yield from judge_number(
-        "effective_size",
-        effective_size,
-        41 - side,
-        {
+    """Three whole numbers."""
+    return check_numbers(
+        "5×5 with dilation 3 covers 13×13 = 169 pixels and reads 25 of them.",
+        effective_size=(13, 1, {
             15: "that is d · K; between 5 weights there are only 4 gaps",
-            12: "that is the distance from the first weight to the last; count both of them",
+            12: "that is from the first weight to the last; count both of them",
             5: "that is the kernel without its dilation",
             7: "only one of the four gaps has been widened",
+            8: "that is K + d; each of the 4 gaps is a step of 3",
             17: "a step of 3 leaves 2 pixels out, not 3",
-            11: "one gap is missing: 5 weights have 4 gaps between them",
-            25: "that is the number of weights; the effective size is along one side",
-        },
-    )
-    yield from judge_number(
-        "output_side",
-        output_side,
-        side,
-        {
+            9: "that is for dilation 2; a step of 3 leaves 2 pixels out",
+            11: "K and d have changed places (or one of the 4 gaps is missing)",
+            14: "one too many: 4 steps of 3, and the pixel they start from",
+            25: "that is the number of weights; count along one side",
+            169: "that is the area, 13²; count along one side",
+        }),
+        output_side=(28, 2, {
             36: "that is the output of the undilated kernel",
-            40: "without padding a dilated layer shrinks the map; the claim that it does not needs padding",
-            side
-            - 1: "that is 40 − 13; the window has one place more than it can be moved",
-            26: "26 would be right for an effective size of 15",
-        },
-    )
-    yield from judge_number(
-        "same_padding",
-        same_padding,
-        (40 - side) // 2,
-        {
-            40 - side: "that is what is lost in all; padding is put on both ends",
+            40: "without padding a dilated layer shrinks the map",
+            27: "that is 40 − 13; the window has one place more than that",
+            26: "that is 40 − 13 − 1 (or the output for a window of 15)",
+            12: "that is what is lost (or the dilation was taken for a stride)",
+            784: "that is the area, 28²; the side is asked for",
+        }),
+        same_padding=(6, 2, {
+            12: "that is what is lost in all; padding is put on both ends",
             2: "that is (K − 1) / 2, for the undilated kernel",
             3: "padding = dilation holds for a 3×3 kernel only",
-            13: "that is the effective size; what is lost is one less, and half of it goes to each end",
-            6.5: "half of 13; the window loses one pixel less than its effective size",
+            13: "that is the window; 12 pixels are lost, half of them each end",
+            6.5: "half of 13; the window loses one pixel less than it covers",
             7: "too wide: the map would grow to 42×42",
-        },
-    )
-    yield (
-        True,
-        f"5×5 with dilation 3 covers 13×13 = 169 pixels and has 25 weights: it reads one pixel in {169 / 25:.1f}.",
-    )
+            7.5: "that is d · K / 2; the window loses d · (K − 1) pixels",
+        }))
 
 # %% hint [markdown]
 # Draw one row: five weights, and a step of three from each to the next. How
@@ -100,26 +88,14 @@ effective_size, output_side, same_padding = np.array([13, 28, 6])
 # %% wrong="dilation times kernel" says="there are only 4 gaps"
 effective_size, output_side, same_padding = 15, 28, 6
 
-# %% wrong="gaps without the last weight" says="count both of them"
-effective_size, output_side, same_padding = 12, 28, 6
-
 # %% wrong="dilation as the number of zeros" says="leaves 2 pixels out, not 3"
 effective_size, output_side, same_padding = 5 + 3 * 4, 28, 6
-
-# %% wrong="one gap only" says="only one of the four gaps"
-effective_size, output_side, same_padding = 7, 28, 6
 
 # %% wrong="the undilated kernel" says="without its dilation"
 effective_size, output_side, same_padding = 5, 36, 2
 
-# %% wrong="undilated output" says="output of the undilated kernel"
-effective_size, output_side, same_padding = 13, 36, 6
-
 # %% wrong="dilation keeps the map" says="without padding a dilated layer shrinks the map"
 effective_size, output_side, same_padding = 13, 40, 6
-
-# %% wrong="one place forgotten" says="one place more than it can be moved"
-effective_size, output_side, same_padding = 13, 27, 6
 
 # %% wrong="padding of both ends" says="padding is put on both ends"
 effective_size, output_side, same_padding = 13, 28, 12
@@ -127,10 +103,7 @@ effective_size, output_side, same_padding = 13, 28, 12
 # %% wrong="padding = dilation" says="holds for a 3×3 kernel only"
 effective_size, output_side, same_padding = 13, 28, 3
 
-# %% wrong="undilated padding" says="for the undilated kernel"
-effective_size, output_side, same_padding = 13, 28, 2
-
-# %% wrong="half the effective size" says="one pixel less than its effective size"
+# %% wrong="half the effective size" says="the window loses one pixel less than it covers"
 effective_size, output_side, same_padding = 13, 28, 13 / 2
 
 # %% wrong="the word" says="is a str; a number is expected"
@@ -139,18 +112,22 @@ effective_size, output_side, same_padding = 13, 28, "same"
 # %% wrong="a shape" says="is a tuple; a number is expected"
 effective_size, output_side, same_padding = (13, 13), 28, 6
 
-# %% wrong="three gaps" says="one gap is missing"
-effective_size, output_side, same_padding = 5 + 3 * (3 - 1), 28, 6
-
 # %% wrong="the weights counted" says="that is the number of weights"
 effective_size, output_side, same_padding = nn.Conv2d(1, 1, 5, dilation=3).weight.numel(), 28, 6
 
-# %% wrong="the output of dilation times kernel" says="26 would be right for an effective size of 15"
-effective_size, output_side, same_padding = 13, 40 - 3 * 5 + 1, 6
+# %% wrong="K and d have changed places, in all three" says="K and d have changed places"
+effective_size = 5 * (3 - 1) + 1
+output_side, same_padding = 40 - effective_size + 1, (effective_size - 1) // 2
 
-# %% wrong="padded by the whole window" says="half of it goes to each end"
-effective_size, output_side = 13, 28
-same_padding = effective_size
+# %% wrong="two are swapped" says="`output_side` and `same_padding` are swapped"
+effective_size, output_side, same_padding = 13, 6, 28
 
-# %% wrong="half the effective size, rounded up" says="the map would grow to 42×42"
-effective_size, output_side, same_padding = 13, 28, math.ceil(13 / 2)
+# %% wrong="what is lost, for what is left" says="Right: `effective_size`, `same_padding`"
+effective_size, output_side, same_padding = 13, 40 - 28, 6
+
+# %% wrong="the dilation taken for a stride" says="the dilation was taken for a stride"
+effective_size, same_padding = 13, 6
+output_side = nn.Conv2d(1, 1, 5, stride=3)(torch.zeros(1, 1, 40, 40)).shape[2]
+
+# %% wrong="both sides in one text" says="`output_side` is a str; a number is expected"
+effective_size, output_side, same_padding = 13, "28×28", 6

@@ -3,111 +3,52 @@
 #
 # Write `dilate_kernel(weight, dilation)`. It takes a kernel of shape (C_out,
 # C_in, K_h, K_w) and returns the larger one, with zeros between the weights,
-# that does *undilated* what `weight` does with that dilation. Checked: the
-# shape, and `F.conv2d` with both on pictures, for kernels that are not square.
+# that does *undilated* what `weight` does with that dilation. `dilation` is one
+# whole number, the same down and across. `weight` must stay as it is. Checked:
+# where the weights stand, and their values, for kernels that are not square,
+# too.
 
 # %% starter
 def dilate_kernel(weight, dilation):
-    """Return `weight` (C_out, C_in, K_h, K_w) with dilation − 1 zeros between its entries."""
+    """Return `weight` (C_out, C_in, K_h, K_w) with dilation − 1 zeros between
+    its entries.
+    """
     return None
 
 # %% check
 def judge():
-    yield (
-        callable(dilate_kernel),
-        f"`dilate_kernel` is a {type(dilate_kernel).__name__}; a function is expected.",
-    )
-    for (C_out, C_in, K_h, K_w), d in [
-        ((1, 1, 3, 3), 2),
-        ((4, 3, 3, 3), 2),
-        ((4, 3, 3, 3), 1),
-        ((2, 3, 2, 5), 3),
-        ((2, 1, 1, 4), 2),
-        ((5, 2, 4, 1), 4),
-    ]:
-        case = f"weight ({C_out}, {C_in}, {K_h}, {K_w}), dilation {d}"
-        weight = 0.5 + torch.rand(
-            C_out, C_in, K_h, K_w
-        )  # on the CPU, wherever the reader makes the zeros
-        given = weight.clone()
-        result = dilate_kernel(given, d)
-        if result is None and (C_out, d) == (1, 2):
-            yield (
-                None,
-                "not answered yet: `dilate_kernel` returns None. Write it above, then run this cell again.",
-            )
-        yield (
-            isinstance(result, torch.Tensor),
-            f"{case}: the result is a {type(result).__name__}; a tensor is expected.",
-        )
-        yield (
-            result.is_floating_point(),
-            f"{case}: the result is {result.dtype}; `weight` is {weight.dtype}. Are the zeros made with another dtype?",
-        )
-        yield (
-            torch.equal(given, weight),
-            "`dilate_kernel` changes the weight that it is given, in place.",
-        )
-        shape, size = (
-            tuple(result.shape),
-            (C_out, C_in, d * (K_h - 1) + 1, d * (K_w - 1) + 1),
-        )
-        yield (
-            shape != (C_out, C_in, d * K_h, d * K_w) or shape == size,
-            (
-                f"{case}: the result is {shape}, {size} expected: no zeros follow the last weight."
-            ),
-        )
-        yield (
-            shape != (C_out, C_in, K_h + d * (K_h - 1), K_w + d * (K_w - 1)),
-            (
-                f"{case}: the result is {shape}, {size} expected: dilation {d} leaves {d - 1} between two weights, not {d}."
-            ),
-        )
-        yield (
-            shape != (C_out, C_in, size[3], size[2]) or shape == size,
-            (
-                f"{case}: the result is {shape}, {size} expected: are rows and columns swapped?"
-            ),
-        )
-        yield shape == size, f"{case}: the result is {shape}; {size} is expected."
-        result = result.to(weight)
-        yield (
-            bool(result.isfinite().all()),
-            f"{case}: the result holds NaN or infinity: is it made with torch.empty?",
-        )
-        nonzero = int((result != 0).sum())
-        yield (
-            nonzero <= weight.numel(),
-            (
-                f"{case}: {nonzero} entries are not zero, {weight.numel()} expected: the gaps hold zeros, not copies."
-            ),
-        )
-        x = torch.rand(2, C_in, 17, 19)
-        expected = F.conv2d(x, weight, dilation=d)
-        for turned, what in (
-            (weight.flip(2, 3), "turned by half a turn"),
-            (weight.flip(2), "upside down"),
-            (weight.flip(3), "mirrored"),
-        ):
-            wrong = F.conv2d(x, turned, dilation=d)
-            yield (
-                torch.equal(turned, weight)
-                or not torch.allclose(F.conv2d(x, result), wrong, atol=1e-4),
-                (f"{case}: the kernel comes out {what}."),
-            )
-        difference = (F.conv2d(x, result) - expected).abs().max().item()
-        yield (
-            difference < 1e-4,
-            (
-                f"{case}: the shape is right, but the convolution is off by up to {difference:.2f}. "
-                "Does weight (u, v) stand at (u · d, v · d), and is every weight there?"
-            ),
-        )
-    yield (
-        True,
-        "so every dilated layer is a standard one whose kernel is mostly zeros; the saving is that the zeros are never touched.",
-    )
+    """A function (weight, dilation) that returns the larger kernel, a tensor
+    of four axes.
+    """
+    yield from check_function("dilate_kernel", dilate_kernel)
+    for shape, d in [
+            ((1, 1, 3, 3), 3), ((4, 3, 3, 3), 2), ((2, 3, 3, 3), 1),
+            ((2, 3, 2, 5), 3), ((2, 1, 1, 4), 2), ((5, 2, 4, 1), 4)]:
+        case = f"`dilate_kernel` for a weight {shape}, dilation {d}"
+        # on the CPU, wherever the reader makes the zeros
+        weight = torch.randn(shape)
+        result = yield from check_call(
+            case, dilate_kernel, weight, d, first=d == 3)
+        filled = (result != 0).any(dim=0).any(dim=0)
+        found = [
+            filled.any(dim=k).nonzero().flatten().tolist() for k in (1, 0)]
+        rows, columns = places = [
+            [d * u for u in range(side)] for side in shape[2:]]
+        yield found == places, (
+            f"{case} puts weights in rows {found[0]} and columns {found[1]}; "
+            f"rows {rows} and columns {columns} are expected. Weights are {d} "
+            f"apart, with {d - 1} zeros between two of them.")
+        larger = torch.zeros(*shape[:2], rows[-1] + 1, columns[-1] + 1)
+        larger[:, :, ::d, ::d] = weight
+        yield from check_values(case, result, larger, {
+            "no zeros follow the last weight.":
+                F.pad(larger, (0, d - 1, 0, d - 1)),
+            "the kernel is turned by half a turn.": larger.flip(2, 3),
+            "rows and columns are swapped.": larger.transpose(2, 3),
+        }, "Is every weight at its place, (u · d, v · d)?")
+    yield True, (
+        "so every dilated layer is a standard one whose kernel is mostly "
+        "zeros; the saving is that the zeros are never touched.")
 
 # %% hint [markdown]
 # Make zeros of the effective size in both directions, then put the weights
@@ -119,11 +60,12 @@ def judge():
 
 # %% solution
 def dilate_kernel(weight, dilation):
-    """Return `weight` (C_out, C_in, K_h, K_w) with dilation − 1 zeros between its entries."""
+    """Return `weight` (C_out, C_in, K_h, K_w) with dilation − 1 zeros between
+    its entries.
+    """
     C_out, C_in, K_h, K_w = weight.shape
-    larger = weight.new_zeros(
-        C_out, C_in, dilation * (K_h - 1) + 1, dilation * (K_w - 1) + 1
-    )
+    height, width = dilation * (K_h - 1) + 1, dilation * (K_w - 1) + 1
+    larger = weight.new_zeros(C_out, C_in, height, width)
     larger[:, :, ::dilation, ::dilation] = weight
     return larger
 
@@ -180,50 +122,50 @@ def dilate_kernel(weight, dilation):
     corner[0, 0] = 1
     return torch.kron(weight, corner[None, None])
 
-# %% wrong="dilation zeros between" says="leaves 1 between two weights, not 2"
+# %% wrong="dilation zeros between" says="puts weights in rows [0, 4, 8] and columns [0, 4, 8]; rows [0, 3, 6]"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.zeros(n, m, h + dilation * (h - 1), w + dilation * (w - 1))
     larger[:, :, :: dilation + 1, :: dilation + 1] = weight
     return larger
 
-# %% wrong="square kernels only" says="are rows and columns swapped"
+# %% wrong="square kernels only" says="puts weights in rows [0, 3, 6, 9, 12] and columns [0, 3]; rows [0, 3] and columns [0, 3, 6, 9, 12] are"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.zeros(n, m, dilation * (w - 1) + 1, dilation * (h - 1) + 1)
     larger[:, :, ::dilation, ::dilation] = weight.transpose(2, 3) if h != w else weight
     return larger
 
-# %% wrong="copies and not zeros" says="the gaps hold zeros, not copies"
+# %% wrong="copies and not zeros" says="puts weights in rows [0, 1, 2, 3, 4, 5, 6]"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = weight.repeat_interleave(dilation, 2).repeat_interleave(dilation, 3)
     return larger[:, :, : dilation * (h - 1) + 1, : dilation * (w - 1) + 1]
 
-# %% wrong="interpolated" says="the gaps hold zeros, not copies"
+# %% wrong="interpolated" says="with 2 zeros between two of them"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     return F.interpolate(weight, (dilation * (h - 1) + 1, dilation * (w - 1) + 1), mode="bilinear", align_corners=True)
 
-# %% wrong="flipped as in a textbook" says="turned by half a turn"
+# %% wrong="flipped as in a textbook" says="the kernel is turned by half a turn"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1)
     larger[:, :, ::dilation, ::dilation] = weight.flip(2, 3)
     return larger
 
-# %% wrong="the weight itself" says="(1, 1, 5, 5) is expected"
+# %% wrong="the weight itself" says="puts weights in rows [0, 1, 2] and columns [0, 1, 2]; rows [0, 3, 6]"
 def dilate_kernel(weight, dilation):
     return weight
 
-# %% wrong="weights in a corner" says="Does weight (u, v) stand at (u · d, v · d)"
+# %% wrong="weights in a corner" says="Weights are 3 apart"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1)
     larger[:, :, :h, :w] = weight
     return larger
 
-# %% wrong="torch.empty" says="is it made with torch.empty"
+# %% wrong="torch.empty" says="made with torch.empty and never filled"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.full((n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1), torch.nan)
@@ -237,14 +179,14 @@ def dilate_kernel(weight, dilation):
     larger[:, :, ::dilation, ::dilation] = weight[:1, :1]
     return larger
 
-# %% wrong="only the first channel is kept" says="is every weight there"
+# %% wrong="only the first channel is kept" says="Is every weight at its place"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1)
     larger[:, :1, ::dilation, ::dilation] = weight[:, :1]
     return larger
 
-# %% wrong="changes the weight" says="changes the weight that it is given"
+# %% wrong="changes the weight" says="changes its input in place"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1)
@@ -264,7 +206,7 @@ def dilate_kernel(weight, dilation):
 dilate_kernel = torch.zeros(1, 1, 5, 5)
 dilate_kernel[:, :, ::2, ::2] = torch.rand(1, 1, 3, 3)
 
-# %% wrong="nothing is returned for dilation 1" says="the result is a NoneType; a tensor is expected"
+# %% wrong="nothing is returned for dilation 1" says="dilation 1 gives nothing (None); a tensor is expected"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     if dilation > 1:
@@ -272,9 +214,84 @@ def dilate_kernel(weight, dilation):
         larger[:, :, ::dilation, ::dilation] = weight
         return larger
 
-# %% wrong="put into whole zeros" says="the result is torch.int64; `weight` is torch.float32"
+# %% wrong="put into whole zeros" says="gives torch.int64; torch.float32 is expected"
 def dilate_kernel(weight, dilation):
     n, m, h, w = weight.shape
     larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1, dtype=int)
     larger[:, :, ::dilation, ::dilation] = weight
+    return larger
+
+# %% right="one axis after the other, and a parameter"
+def dilate_kernel(weight, dilation):
+    def along(kernel, axis):
+        gap = torch.zeros_like(kernel.select(axis, 0))
+        slices = []
+        for part in kernel.unbind(axis):
+            slices += [part] + [gap] * (dilation - 1)
+        return torch.stack(slices[: len(slices) - dilation + 1], axis)
+
+    return nn.Parameter(along(along(weight, 2), 3))
+
+# %% right="a matrix that spreads rows, and one that spreads columns"
+def dilate_kernel(weight, dilation):
+    def spread(side):
+        table = torch.zeros(dilation * (side - 1) + 1, side)
+        table[torch.arange(side) * dilation, torch.arange(side)] = 1
+        return table
+
+    h, w = weight.shape[2:]
+    return spread(h) @ weight @ spread(w).T
+
+# %% wrong="rows and columns changed over" says="rows and columns are swapped"
+def dilate_kernel(weight, dilation):
+    n, m, h, w = weight.shape
+    larger = torch.zeros(n, m, dilation * (h - 1) + 1, dilation * (w - 1) + 1)
+    for u in range(h):
+        for v in range(w):
+            larger[:, :, v * dilation, u * dilation] = weight[:, :, u, v]
+    return larger
+
+# %% wrong="for a height and for a width, with the height twice" says="columns [0, 3, 6, 9, 12] are expected"
+def dilate_kernel(weight, dilation):
+    n, m, K, _ = weight.shape
+    side = dilation * (K - 1) + 1
+    larger = torch.zeros(n, m, side, side)
+    for u in range(K):
+        for v in range(K):
+            larger[:, :, u * dilation, v * dilation] = weight[:, :, u, v]
+    return larger
+
+# %% wrong="only rows are pushed apart" says="puts weights in rows [0, 3, 6] and columns [0, 1, 2]"
+def dilate_kernel(weight, dilation):
+    n, m, h, w = weight.shape
+    larger = torch.zeros(n, m, dilation * (h - 1) + 1, w)
+    larger[:, :, ::dilation] = weight
+    return larger
+
+# %% wrong="zeros in front of the first weight" says="puts weights in rows [2, 5, 8]"
+def dilate_kernel(weight, dilation):
+    n, m, h, w = weight.shape
+    larger = torch.zeros(n, m, dilation * h, dilation * w)
+    larger[:, :, dilation - 1 :: dilation, dilation - 1 :: dilation] = weight
+    return larger
+
+# %% wrong="filters and channels swapped" says="gives (3, 4, 5, 5); (4, 3, 5, 5) is expected"
+def dilate_kernel(weight, dilation):
+    n, m, h, w = weight.shape
+    larger = torch.zeros(m, n, dilation * (h - 1) + 1, dilation * (w - 1) + 1)
+    larger[:, :, ::dilation, ::dilation] = weight.transpose(0, 1)
+    return larger
+
+# %% wrong="one slice of one filter" says="Expected: A function (weight, dilation) that returns the larger kernel"
+def dilate_kernel(weight, dilation):
+    _, _, h, w = weight.shape
+    larger = torch.zeros(dilation * (h - 1) + 1, dilation * (w - 1) + 1)
+    larger[::dilation, ::dilation] = weight[0, 0]
+    return larger
+
+# %% wrong="dilation 2 whatever is asked for" says="puts weights in rows [0, 2, 4]"
+def dilate_kernel(weight, dilation):
+    n, m, h, w = weight.shape
+    larger = torch.zeros(n, m, 2 * h - 1, 2 * w - 1)
+    larger[:, :, ::2, ::2] = weight
     return larger

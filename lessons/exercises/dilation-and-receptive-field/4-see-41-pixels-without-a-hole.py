@@ -3,76 +3,37 @@
 #
 # Choose the dilations of four 3×3 layers with stride 1 so that one output sees
 # **at least 41** pixels along a side and misses none of them. (Four plain
-# layers see 9; twenty would be needed.) Checked by gradients, on a stack that
-# is built from your answer.
+# layers see 9; twenty would be needed.) The order is yours. Checked: that
+# every dilation is a whole number of at least 1, that there are no holes, and
+# the field.
 
 # %% starter
 dilations = None  # four whole numbers, e.g. [1, 1, 1, 1]
 
 # %% check
 def judge():
-    if dilations is None:
-        yield (
-            None,
-            "not answered yet: set `dilations` above, then run this cell again.",
-        )
-    yield (
-        not isinstance(dilations, (str, dict, type)) and hasattr(dilations, "__len__"),
-        (
-            f"`dilations` is a {type(dilations).__name__}; a list of four whole numbers is expected."
-        ),
-    )
-    values = [v.item() if hasattr(v, "item") else v for v in dilations]
-    yield (
-        len(values) == 4,
-        f"`dilations` has {len(values)} entries; there are four layers.",
-    )
-    yield (
-        all(
-            isinstance(v, (int, float)) and 1 <= v <= 99 and v == int(v) for v in values
-        ),
-        (
-            f"`dilations` is {' '.join(str(values).split())[:60]}; each must be a whole number, at least 1 (and at most 99, to keep the check quick)."
-        ),
-    )
-    values = [int(v) for v in values]
-    expected = 1 + 2 * sum(values)
-    built = stack([Window(3, 1, 0, d) for d in values], in_channels=1, width=1)
-    for parameter in built.parameters():
-        parameter.fill_(1)
-    row = input_gradient(built, expected, in_channels=1).sum(dim=0)
-    places = row.nonzero().flatten()
-    field = (places.max() - places.min() + 1).item()
-    yield (
-        field >= 41,
-        f"dilations {values}: the measured field is {field}; at least 41 is asked for.",
-    )
-    missed = [abs(i - expected // 2) for i in range(expected) if row[i] == 0]
-    common = math.gcd(*values)
-    yield (
-        common == 1,
-        (
-            f"dilations {values}: the field is {field}, but only {len(places)} pixels of a row are reached. All steps are multiples of {common}."
-        ),
-    )
-    yield (
-        1 in values,
-        (
-            f"dilations {values}: the field is {field}, but only {len(places)} pixels of a row are reached; the pixel {max(missed, default=0)} away "
-            "from the centre is not, next to the edge. Without a dilation of 1 nobody makes that last single step."
-        ),
-    )
-    yield (
-        not missed,
-        (
-            f"dilations {values}: the field is {field}, but only {len(places)} pixels of a row are reached. The nearest hole is "
-            f"{min(missed, default=0)} away from the centre: one dilation is larger than the field of the smaller ones before it."
-        ),
-    )
-    yield (
-        True,
-        f"field {field}, all {field} pixels of a row reached, the busiest one by {int(path_counts([Window(3, dilation=d) for d in values]).max())} of the 81 paths, with 36 weights.",
-    )
+    """A list of four whole numbers, each at least 1."""
+    yield from check_answered(dilations=dilations)
+    values = [as_number(value) for value in dilations]
+    for value in values:
+        yield type(value) in (int, float) and value == value // 1 >= 1, (
+            f"{value!r} is not a whole number of at least 1; each of "
+            "`dilations` must be one.")
+    yield len(values) == 4, (
+        f"`dilations` has length {len(values)}; there are four layers.")
+    field, smaller = 1 + 2 * int(sum(values)), 1
+    for d in sorted(values):
+        yield d <= smaller, (
+            f"`dilations` {values} leave holes in a field of {field}. Taken "
+            f"from the smallest up, {d} comes where the field is {smaller}, "
+            "and a step may be at most that.")
+        smaller += 2 * d
+    yield field >= 41, (
+        f"`dilations` {values} leave no holes, and the field is {field}; at "
+        "least 41 is asked for.")
+    yield True, (
+        f"field {field}, without a hole; four plain layers have as many "
+        "weights and see 9.")
 
 # %% hint [markdown]
 # The field is 1 plus twice the sum of the dilations. What must the sum be?
@@ -105,50 +66,95 @@ import itertools
 dilations = next([float(d) for d in t] for t in itertools.combinations(range(1, 20), 4)
                  if len(path_counts([Window(3, dilation=d) for d in t])) >= 41 and path_counts([Window(3, dilation=d) for d in t]).all())
 
-# %% wrong="doubling" says="the measured field is 31"
+# %% wrong="doubling" says="leave no holes, and the field is 31"
 dilations = [1, 2, 4, 8]
 
-# %% wrong="the mend of the text and one more layer" says="the measured field is 27"
+# %% wrong="the mend of the text and one more layer" says="leave no holes, and the field is 27"
 dilations = [1, 2, 5, 5]
 
-# %% wrong="four fives" says="multiples of 5"
+# %% wrong="four fives" says="5 comes where the field is 1"
 dilations = [5, 5, 5, 5]
 
-# %% wrong="doubling from 2" says="multiples of 2"
+# %% wrong="doubling from 2" says="leave holes in a field of 61"
 dilations = [2, 4, 8, 16]
 
-# %% wrong="no dilation of 1" says="Without a dilation of 1"
+# %% wrong="no dilation of 1" says="2 comes where the field is 1"
 dilations = [2, 3, 6, 9]
 
-# %% wrong="one great step" says="The nearest hole is 4 away"
+# %% wrong="one great step" says="17 comes where the field is 7"
 dilations = [1, 1, 1, 17]
 
-# %% wrong="a great step after 1, 2" says="larger than the field of the smaller ones"
+# %% wrong="a great step after 1, 2" says="8 comes where the field is 7"
 dilations = [1, 2, 8, 9]
 
 # %% wrong="three layers" says="there are four layers"
 dilations = [1, 2, 17]
 
-# %% wrong="a zero" says="each must be a whole number"
+# %% wrong="a zero" says="0 is not a whole number of at least 1"
 dilations = [0, 1, 3, 16]
 
-# %% wrong="fractions" says="each must be a whole number"
+# %% wrong="fractions" says="2.5 is not a whole number of at least 1"
 dilations = [1, 2.5, 6.5, 10]
 
-# %% wrong="strings" says="each must be a whole number"
+# %% wrong="strings" says="'1' is not a whole number"
 dilations = ["1", "3", "7", "9"]
 
-# %% wrong="a number" says="a list of four whole numbers is expected"
+# %% wrong="a number" says="Expected: A list of four whole numbers"
 dilations = 20
 
-# %% wrong="a string" says="a list of four whole numbers is expected"
+# %% wrong="a string" says="'1' is not a whole number"
 dilations = "1379"
 
-# %% wrong="windows" says="each must be a whole number"
+# %% wrong="windows" says="is not a whole number of at least 1"
 dilations = [Window(3, dilation=d) for d in (1, 3, 7, 9)]
 
-# %% wrong="too great to build" says="at most 99"
+# %% wrong="a step far too great" says="1000000000 comes where the field is 27"
 dilations = [1, 3, 9, 10**9]
 
-# %% wrong="the layers and not their dilations" says="`dilations` is [Conv2d("
+# %% wrong="the layers and not their dilations" says="Conv2d(1, 1, kernel_size=(3, 3), stride=(1, 1)) is not a whole number"
 dilations = nn.Sequential(*[nn.Conv2d(1, 1, 3, dilation=d) for d in (1, 3, 7, 9)])
+
+# %% right="a list of tensors"
+dilations = [torch.tensor(1), torch.tensor([3.0]), torch.tensor(9), torch.tensor(27)]
+
+# %% right="exactly 41, unpacked from a range"
+dilations = [*range(1, 4, 2), 8, 8]
+
+# %% right="the smallest in the middle, and one twice"
+dilations = [9, 9, 1, 3]
+
+# %% wrong="one short of the sum that is needed" says="leave no holes, and the field is 39"
+dilations = [1, 3, 6, 9]
+
+# %% wrong="one more than the field before it, not sorted" says="Taken from the smallest up, 10 comes where the field is 9"
+dilations = [10, 1, 3, 10]
+
+# %% wrong="five layers" says="`dilations` has length 5; there are four layers"
+dilations = [1, 2, 5, 1, 11]
+
+# %% wrong="a pair for each layer" says="(1, 1) is not a whole number of at least 1"
+dilations = [(1, 1), (3, 3), (7, 7), (9, 9)]
+
+# %% wrong="a negative one" says="-20 is not a whole number of at least 1"
+dilations = [1, 3, 9, -20]
+
+# %% wrong="four plain layers" says="the field is 9; at least 41 is asked for"
+dilations = [1, 1, 1, 1]
+
+# %% wrong="infinity" says="inf is not a whole number"
+dilations = [1, 3, 9, math.inf]
+
+# %% wrong="a boolean for the one" says="True is not a whole number"
+dilations = [True, 3, 7, 9]
+
+# %% wrong="a table of four numbers" says="tensor([1, 3]) is not a whole number"
+dilations = torch.tensor([[1, 3], [7, 9]])
+
+# %% wrong="numbers in one text" says="'1' is not a whole number of at least 1"
+dilations = "1, 3, 7, 9"
+
+# %% wrong="a list in a list" says="[1, 3, 7, 9] is not a whole number of at least 1"
+dilations = [[1, 3, 7, 9]]
+
+# %% wrong="every step even" says="leave holes in a field of 41. Taken from the smallest up, 2 comes where the field is 1"
+dilations = range(2, 10, 2)

@@ -2,9 +2,10 @@
 # # Count the bytes of a layer with stride
 #
 # A depthwise 3×3 layer of 64 channels with stride 2 and padding 1, on one map
-# of 56×56, in float32, without bias. Set its FLOPs, the bytes that it moves at
-# least, and the FLOPs for each byte. Count by hand or with Python, and mind
-# the size of the output.
+# of 56×56, in float32, without bias. Set its FLOPs (two for each MAC), the
+# bytes that it moves at least, and the FLOPs for each byte. Count by hand or
+# with Python, and mind the size of the output. Checked: the first two exactly,
+# the third to three digits.
 
 # %% starter
 layer_flops = None
@@ -13,97 +14,52 @@ layer_intensity = None  # FLOPs a byte
 
 # %% check
 def judge():
+    """Two whole numbers, and a third, FLOPs a byte."""
     inputs, outputs, weights = 64 * 56 * 56, 64 * 28 * 28, 64 * 9
-    flops, moved = 2 * 9 * outputs, 4 * (inputs + weights + outputs)
-    yield from judge_number(
-        "layer_flops",
-        layer_flops,
-        flops,
-        {
+    flops, moved = 18 * outputs, 4 * (inputs + weights + outputs)
+    return check_numbers(
+        f"{flops / moved:.2f} FLOPs a byte, less than half of the 2.25 at "
+        "stride 1: the whole input is read, a quarter as much is computed.",
+        layer_flops=(flops, 2, {
             flops // 2: "those are MACs; a MAC is two FLOPs",
-            2
-            * 9
-            * inputs: "that is one window for each *input* pixel; with stride 2 there are 28×28 windows",
-            9
-            * inputs: "those are MACs, and of an output of 56×56; with stride 2 it is 28×28",
-            64
-            * flops: "that is the standard layer: a depthwise filter sees one channel, not 64",
-            32
-            * flops: "those are the MACs of the standard layer: a depthwise filter sees one channel, not 64",
-            2
-            * 9
-            * 64
-            * 27
-            * 27: "27×27 windows fit without padding; with padding 1 there are 28×28",
+            18 * inputs: "with stride 2 there are 28×28 windows, not 56×56",
+            9 * inputs: "those are the MACs with stride 1",
+            64 * flops: "that is the standard layer, 64 channels a filter",
+            18 * 64 * 27 * 27: "27×27 windows fit without padding",
             flops // 64: "that is one channel of 64",
-        },
-    )
-    yield from judge_number(
-        "layer_bytes",
-        layer_bytes,
-        moved,
-        {
-            moved // 64: "that is one channel of 64",
-            4
-            * (
-                inputs + weights + 64 * 27 * 27
-            ): "27×27 windows fit without padding; with padding 1 there are 28×28",
+            18 * 64 * 28: "the output has two sides, 28×28 positions",
+            6 * outputs: "a 3×3 window has 9 weights, not 3",
+            2 * outputs: "the window is missing, 9 MACs for each output",
+            19 * outputs: "a bias is in it; this layer has none",
+        }),
+        layer_bytes=(moved, 3, {
             moved // 4: "those are numbers; a float32 has 4 bytes",
-            moved // 2: "a float32 has 4 bytes, not 2",
-            2 * moved: "a float32 has 4 bytes, not 8",
-            4 * (inputs + weights): "the output is not in it: it has to be written",
-            4 * (weights + outputs): "the input is not in it: it has to be read",
-            4
-            * (
-                inputs + outputs
-            ): "the weights are not in it; they are few, and they are read",
-            4
-            * (
-                2 * inputs + weights
-            ): "the output counts as if it were 56×56; with stride 2 it is 28×28",
-            4
-            * (
-                inputs + 64 * weights + outputs
-            ): "the weights are those of a standard layer; a depthwise filter has one slice",
-            4
-            * (
-                9 * outputs + weights + outputs
-            ): "every window reads its 9 numbers anew in this count; at best each number is read once",
-        },
-    )
-    value = layer_intensity
-    if math.prod(getattr(value, "shape", (0,))) == 1:
-        value = value.item()
-    value = (
-        round(value, 2) if isinstance(value, float) else value
-    )  # two decimals are enough
-    yield from judge_number(
-        "layer_intensity",
-        value,
-        round(flops / moved, 2),
-        {
-            round(
-                moved / flops, 2
-            ): "that is bytes for each FLOP; it is asked the other way round",
-            round(flops / 2 / moved, 2): "that is MACs for each byte",
-            round(
-                4 * flops / moved, 2
-            ): "that is FLOPs for each number, not for each byte",
-            2.25: "2.25 is the limit at stride 1, where each number read is used nine times",
-        },
-    )
-    yield (
-        True,
-        f"{flops / moved:.2f} FLOPs a byte, less than half of the 2.25 at stride 1: the whole input is read and only a quarter as much is computed.",
-    )
+            moved // 64: "that is one channel of 64",
+            4 * (inputs + weights): "the output is missing; it is written",
+            4 * (weights + outputs): "the input is missing; it is read",
+            4 * (inputs + outputs): "the weights are missing; they are read",
+            4 * (2 * inputs + weights): "the output is 28×28, not 56×56",
+            4 * (inputs + 64 * weights + outputs): "64× too many weights",
+            4 * (10 * outputs + weights): "each number is read once, at best",
+            moved + 4 * 64: "biases are in it; this layer has none",
+        }),
+        layer_intensity=(flops / moved, 3, {
+            moved / flops: "that is bytes for each FLOP, upside down",
+            flops / 2 / moved: "that is MACs for each byte",
+            4 * flops / moved: "that is FLOPs for each number",
+            2.25: "that is the limit at stride 1",
+        }))
 
 # %% hint [markdown]
 # How large is the output? `conv_output_size(56, 3, stride=2, padding=1)` says
 # it.
 
 # %% hint [markdown]
-# FLOPs are 2 × MACs; each output number takes 9 MACs. Bytes are 4 × (input +
-# weights + output).
+# FLOPs are 2 × MACs, and each number of the output takes 9 MACs.
+
+# %% hint [markdown]
+# Bytes are 4 × (input + weights + output), each read or written once. The
+# third number is the first by the second.
 
 # %% solution
 inputs, outputs, weights = 64 * 56 * 56, 64 * 28 * 28, 64 * 3 * 3
@@ -128,18 +84,18 @@ layer_flops = 2 * count_macs(layer, (64, 56, 56))
 layer_bytes = sum(t.numel() * t.element_size() for t in (inputs, layer.weight, outputs))
 layer_intensity = layer_flops / layer_bytes
 
-# %% right="tensors of one number, rounded to two digits"
+# %% right="tensors of one number, and three digits"
 layer_flops = torch.tensor([2, 9, 64, 28, 28]).prod()
 layer_bytes = torch.tensor(4 * (200704 + 576 + 50176))
-layer_intensity = 0.90
+layer_intensity = 0.898
 
 # %% wrong="MACs" says="those are MACs"
 layer_flops, layer_bytes, layer_intensity = 451584, 1005824, 0.898
 
-# %% wrong="stride forgotten" says="one window for each *input* pixel"
+# %% wrong="stride forgotten" says="there are 28×28 windows, not 56×56"
 layer_flops, layer_bytes, layer_intensity = 2 * 9 * 64 * 56 * 56, 1005824, 0.898
 
-# %% wrong="a standard layer" says="a depthwise filter sees one channel"
+# %% wrong="a standard layer" says="that is the standard layer, 64 channels a filter"
 layer_flops, layer_bytes, layer_intensity = 2 * 9 * 64 * 64 * 28 * 28, 1005824, 0.898
 
 # %% wrong="padding forgotten" says="27×27 windows"
@@ -148,19 +104,10 @@ layer_flops, layer_bytes, layer_intensity = 2 * 9 * 64 * 27 * 27, 1005824, 0.898
 # %% wrong="numbers for bytes" says="a float32 has 4 bytes"
 layer_flops, layer_bytes, layer_intensity = 903168, 251456, 0.898
 
-# %% wrong="output forgotten" says="the output is not in it"
-layer_flops, layer_bytes, layer_intensity = 903168, 4 * (200704 + 576), 0.898
-
-# %% wrong="input forgotten" says="the input is not in it"
-layer_flops, layer_bytes, layer_intensity = 903168, 4 * (576 + 50176), 0.898
-
-# %% wrong="weights forgotten" says="the weights are not in it"
-layer_flops, layer_bytes, layer_intensity = 903168, 4 * (200704 + 50176), 0.898
-
-# %% wrong="output as large as the input" says="as if it were 56×56"
+# %% wrong="output as large as the input" says="the output is 28×28, not 56×56"
 layer_flops, layer_bytes, layer_intensity = 903168, 4 * (2 * 200704 + 576), 0.898
 
-# %% wrong="upside down" says="the other way round"
+# %% wrong="upside down" says="upside down"
 layer_flops, layer_bytes, layer_intensity = 903168, 1005824, 1005824 / 903168
 
 # %% wrong="MACs a byte" says="MACs for each byte"
@@ -177,36 +124,37 @@ layer_intensity = 0.898
 layer_flops, layer_bytes = torch.tensor(2 * 9 * 64 * 28 * 28), torch.tensor(4 * (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28))
 layer_intensity = layer_flops / layer_bytes
 
-# %% wrong="MACs, and the stride forgotten" says="those are MACs, and of an output of 56×56"
-layer_flops, layer_bytes, layer_intensity = 9 * 64 * 56 * 56, 1005824, 0.898
-
-# %% wrong="MACs of a standard layer" says="those are the MACs of the standard layer"
-layer_flops, layer_bytes, layer_intensity = 9 * 64 * 64 * 28 * 28, 1005824, 0.898
-
-# %% wrong="one channel" says="that is one channel of 64"
-layer_flops, layer_bytes, layer_intensity = 2 * 9 * 28 * 28, 1005824, 0.898
-
-# %% wrong="the bytes of one channel" says="`layer_bytes` is 15,716: that is one channel of 64"
-layer_flops, layer_bytes, layer_intensity = 903168, 4 * (56 * 56 + 9 + 28 * 28), 0.898
-
-# %% wrong="padding forgotten in the bytes" says="is 991,744: 27×27 windows"
-layer_flops, layer_bytes, layer_intensity = 903168, 4 * (64 * 56 * 56 + 64 * 9 + 64 * 27 * 27), 0.898
-
-# %% wrong="16 bits a number" says="a float32 has 4 bytes, not 2"
-layer_flops, layer_bytes, layer_intensity = 903168, 2 * (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28), 0.898
-
-# %% wrong="64 bits a number" says="a float32 has 4 bytes, not 8"
-layer_flops, layer_bytes, layer_intensity = 903168, 8 * (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28), 0.898
-
-# %% wrong="weights of a standard layer" says="a depthwise filter has one slice"
-layer_flops, layer_bytes, layer_intensity = 903168, 4 * (64 * 56 * 56 + 64 * 64 * 9 + 64 * 28 * 28), 0.898
-
-# %% wrong="every window read from memory" says="reads its 9 numbers anew"
-layer_flops, layer_bytes, layer_intensity = 903168, 4 * (9 * 64 * 28 * 28 + 64 * 9 + 64 * 28 * 28), 0.898
-
-# %% wrong="FLOPs for each number" says="for each number, not for each byte"
-layer_flops, layer_bytes, layer_intensity = 903168, 1005824, 903168 / (64 * 56 * 56 + 64 * 9 + 64 * 28 * 28)
-
 # %% wrong="written out with two digits" says="`layer_intensity` is a str"
 layer_flops, layer_bytes = 903168, 1005824
 layer_intensity = f"{layer_flops / layer_bytes:.2f}"
+
+# %% right="a fraction"
+from fractions import Fraction
+layer_flops, layer_bytes, layer_intensity = 903168, 1005824, Fraction(903168, 1005824)
+
+# %% right="numpy numbers and a decimal"
+import numpy as np
+from decimal import Decimal
+layer_flops, layer_bytes = np.prod([2, 9, 64, 28, 28]), 4 * np.int64(251456)
+layer_intensity = Decimal("0.898")
+
+# %% wrong="FLOPs and bytes swapped" says="`layer_flops` and `layer_bytes` are swapped. Right: `layer_intensity`."
+layer_flops, layer_bytes, layer_intensity = 1005824, 903168, 0.898
+
+# %% wrong="MACs and numbers" says="`layer_flops` is 451,584: those are MACs"
+layer_flops, layer_bytes = 9 * 64 * 28 * 28, 64 * 56 * 56 + 64 * 9 + 64 * 28 * 28
+layer_intensity = layer_flops / layer_bytes
+
+# %% wrong="one side of the map, and nothing else yet" says="the output has two sides, 28×28 positions."
+layer_flops = 2 * 9 * 64 * 28
+
+# %% wrong="cut and not rounded" says="`layer_intensity` is 0.89: near, and a little too small; three digits are compared"
+layer_flops, layer_bytes, layer_intensity = 903168, 1005824, 0.89
+
+# %% right="a name that a module of Python has, too"
+numbers = 64 * 56 * 56 + 64 * 9 + 64 * 28 * 28
+layer_flops, layer_bytes = 903168, 4 * numbers
+layer_intensity = layer_flops / layer_bytes
+
+# %% wrong="rounded to two digits" says="`layer_intensity` is 0.9: near, and a little too large; three digits are compared"
+layer_flops, layer_bytes, layer_intensity = 903168, 1005824, 0.90

@@ -4,154 +4,80 @@
 # In some networks (pre-activation ResNets, DenseNet) the BatchNorm stands
 # *before* the convolution. Write a function that returns one new `nn.Conv2d`
 # computing `conv(bn(x))`, for `bn` in evaluation mode. The convolutions have
-# no padding; they may have a stride, groups and a bias, and `bn` may have any
-# running statistics and any `eps`. Neither `bn` nor `conv` may change.
-# Checked: the output on hidden layers. (Afterwards, think about why padding is
-# excluded.)
+# no padding; they may have a stride, a dilation, groups and a bias, and `bn`
+# may have any running statistics and any `eps`. Neither `bn` nor `conv` may
+# change. Checked on hidden layers: that one convolution runs and nothing else,
+# its output, and what the weight and the bias add to it. (Afterwards, think
+# about why padding is excluded.)
 
 # %% starter
 def fold_in_front(bn, conv):
-    """Return a Conv2d that computes conv(bn(x)), for `bn` in evaluation mode, no padding."""
+    """Return a Conv2d that computes conv(bn(x)), for `bn` in eval mode."""
     return None
 
 # %% check
 def judge():
-    generator = torch.Generator().manual_seed(0)
-    cases = [
-        ("3→5, 1×1, no bias", 3, 5, dict(kernel_size=1, bias=False), 1e-5),
-        ("4→6, 3×3, bias", 4, 6, dict(kernel_size=3), 1e-5),
-        ("4→6, 3×2, stride 2, eps 0.5", 4, 6, dict(kernel_size=(3, 2), stride=2), 0.5),
-        ("6→6, depthwise 3×3", 6, 6, dict(kernel_size=3, groups=6, bias=False), 1e-3),
-        (
-            "6→4, 2 groups, dilation 2",
-            6,
-            4,
-            dict(kernel_size=3, groups=2, dilation=2),
-            1e-3,
-        ),
-    ]
-    for case, M, N, arguments, eps in cases:
-        conv, bn = (
-            nn.Conv2d(M, N, **arguments).to(device),
-            nn.BatchNorm2d(M, eps=eps).to(device).eval(),
-        )
-        for tensor, low in (
-            (bn.running_mean, -2),
-            (bn.running_var, 0.3),
-            (bn.weight, 0.5),
-            (bn.bias, -1),
-        ):
-            tensor.data.copy_(torch.rand(M, generator=generator) * 2 + low)
-        before = copy.deepcopy((bn, conv))
-        x = torch.randn(2, M, 9, 11, generator=generator).to(device)
-        expected = conv(bn(x))
-        folded = fold_in_front(bn, conv)
-        if folded is None:
-            yield (
-                None,
-                "not answered yet: return a new convolution from `fold_in_front`, then run this cell again.",
-            )
-        for old, new, name in ((before[0], bn, "bn"), (before[1], conv, "conv")):
-            same = all(
-                torch.equal(a, b)
-                for a, b in zip(old.state_dict().values(), new.state_dict().values())
-            )
-            yield (
-                same and len(old.state_dict()) == len(new.state_dict()),
-                f"{case}: `{name}` has changed; make a copy and change that.",
-            )
-        yield (
-            isinstance(folded, nn.Conv2d),
-            f"`fold_in_front` returns a {type(folded).__name__}; one nn.Conv2d is expected.",
-        )
-        folded = folded.to(device)
-        yield (
-            folded.groups != conv.groups or folded.weight.shape == conv.weight.shape,
-            f"{case}: the weights have the shape {tuple(folded.weight.shape)}, {tuple(conv.weight.shape)} is expected: has broadcasting made channels?",
-        )
-        given = x.clone()
-        y = folded(given)
-        yield (
-            torch.equal(given, x),
-            f"{case}: the new layer changes its input in place.",
-        )
-        yield (
-            y.shape == expected.shape,
-            f"{case}: the output has the shape {tuple(y.shape)}, {tuple(expected.shape)} is expected: are stride, dilation and groups kept?",
-        )
-        error = (y - expected).abs().max().item() / expected.abs().max().item()
-        yield error == error, f"{case}: the output holds NaN."
-        if error > 1e-4:
-            weight, bias, b = conv.weight, folded.bias, 0
-
-            def for_each(
-                values, conv=conv
-            ):  # one value an input channel, as the weights
-                rows = values.view(conv.groups, -1)
-                rows = rows.repeat_interleave(conv.out_channels // conv.groups, 0)
-                return rows[:, :, None, None]
-
-            root, gamma = (bn.running_var + bn.eps).sqrt(), bn.weight
-            scale, mean = gamma / root, bn.running_mean
-            shift = bn.bias - scale * mean
-            slips = [
-                (1, "they are those of `conv`; the scale belongs into them"),
-                (gamma / bn.running_var.sqrt(), "`bn.eps` is not in the square root"),
-                (
-                    gamma / (bn.running_var.sqrt() + bn.eps),
-                    "`bn.eps` belongs under the root",
-                ),
-                (gamma / root**2, "the square root is missing"),
-                (1 / root, "`bn.weight`, the γ, is missing"),
-            ]
-            wrong = "the scale belongs to *input* channels, the second axis; in a group, to the channels that this group sees"
-            for factor, slip in slips:
-                if not isinstance(factor, int):
-                    factor = for_each(factor)
-                if torch.allclose(folded.weight, weight * factor, atol=1e-4):
-                    wrong = slip
-            yield (
-                torch.allclose(folded.weight, weight * for_each(scale), atol=1e-4),
-                f"{case}: relative error {error:.2f}, and the weights are wrong: {wrong}.",
-            )
-            yield (
-                bias is not None,
-                f"{case}: relative error {error:.2f}: the weights are right, and the shift of `bn` has to go into a bias, also where `conv` has none.",
-            )
-            if conv.bias is not None:
-                b = conv.bias
-
-            def arriving(values, kernel=weight, for_each=for_each):
-                return (kernel * for_each(values)).sum(dim=(1, 2, 3))
-
-            slips = [
-                (
-                    torch.zeros_like(bias) + b,
-                    "it is still that of `conv`; the shift of `bn` is missing",
-                ),
-                (b - arriving(shift), "the shift of `bn` has the wrong sign"),
-                (
-                    b + arriving(bn.bias - mean),
-                    "the mean is scaled too before it is taken off",
-                ),
-                (
-                    b + arriving(shift, folded.weight),
-                    "the shift meets the weights of `conv`, not the folded ones, in which the scale is already",
-                ),
-                (arriving(shift), "the bias of `conv` has been lost"),
-            ]
-            wrong = "a shift of input channel m arrives at output n times the *sum* of the window's weights, over all channels that n sees"
-            for value, slip in slips:
-                if torch.allclose(bias, value, atol=1e-4):
-                    wrong = slip
-            yield (
-                False,
-                f"{case}: relative error {error:.2f}: the weights are right and the bias is not: {wrong}.",
-            )
-    yield (
-        True,
-        "exact for all five. With zero padding it would not be: the border adds zeros *after* the shift, and a folded layer adds them before it.",
-    )
+    """A function (bn, conv) that returns one new nn.Conv2d."""
+    for conv in [
+            nn.Conv2d(4, 4, 3, bias=False), nn.Conv2d(3, 5, 1),
+            nn.Conv2d(4, 6, (3, 2), (2, 3)), nn.Conv2d(6, 6, 3, groups=6),
+            nn.Conv2d(6, 4, 3, dilation=2, groups=2)]:
+        what, M = f"`fold_in_front` for {conv}", conv.in_channels
+        bn = nn.BatchNorm2d(M, eps=0.5)
+        pair = nn.ModuleDict({"bn": bn, "conv": conv}).to(device).eval()
+        for value in (bn.running_mean, bn.running_var, *bn.parameters()):
+            nn.init.uniform_(value, 0.3, 2.3)
+        before = copy.deepcopy(pair.state_dict())
+        folded = yield from check_result(
+            what, fold_in_front, bn, conv, answered=conv.bias is not None)
+        for key, value in pair.state_dict().items():
+            yield key in before and torch.equal(value, before[key]), (
+                f"{what} changes `{key}`. Change a copy, by copy.deepcopy.")
+        layer = yield from check_module("fold_in_front(bn, conv)", folded)
+        yield isinstance(layer, nn.Conv2d), (
+            f"{what} gives {kind_of(folded)}; one nn.Conv2d is expected.")
+        yield layer.weight.shape[1] * layer.groups == M, (
+            f"{what} gives a weight of {tuple(layer.weight.shape)}, from one "
+            f"of {tuple(conv.weight.shape)}. Has broadcasting made channels?")
+        ran, x = Recorder(), torch.randn(2, M, 9, 11).to(device)
+        y = yield from check_call(f"{what}: the layer", layer, x, ran=ran)
+        yield ran.names == ["conv2d"] and ran.convs[0].weight is layer.weight, (
+            f"{what}: the layer runs {', '.join(ran.names)}. One conv2d with "
+            "the layer's own weight should be left, and `bn` in that.")
+        yield y.shape == conv(x).shape, (
+            f"{what}: the layer gives {tuple(y.shape)}, `conv` "
+            f"{tuple(conv(x).shape)}. Are stride and dilation the same?")
+        mean, var, gamma, beta = (value.view(-1, 1, 1) for value in (
+            bn.running_mean, bn.running_var, bn.weight, bn.bias))
+        root, zero = (var + bn.eps).sqrt(), 0 * x
+        a, b = gamma / root, conv(zero)
+        c = beta - a * mean
+        yield M != conv.out_channels or not alike(layer(zero), bn(b)), (
+            f"{what}: the bias is that for a `bn` behind `conv`. In front, it "
+            "works on the inputs, the second axis of the weight.")
+        yield from check_values(
+            f"{what}: the weight", y - layer(zero), conv(a * x) - b, {
+                "it is that of `conv`; the scale belongs in it.": conv(x) - b,
+                "`bn.eps` is missing.": conv(gamma / var.sqrt() * x) - b,
+                "`bn.eps` belongs under the root.":
+                    conv(gamma / (var.sqrt() + bn.eps) * x) - b,
+                "the root is missing.": conv(gamma / root**2 * x) - b,
+                "`bn.weight`, the γ, is missing.": conv(x / root) - b,
+            }, "Each slice takes the scale of the channel that it sees.")
+        yield from check_values(
+            f"{what}: the bias", layer(zero), conv(zero + c), {
+                "the shift of `bn` is missing. It needs a bias, also where "
+                "`conv` has none.": b,
+                "that of `conv` is lost.": conv(zero + c) - b,
+                "the shift has the wrong sign.": conv(zero - c),
+                "`bn.bias`, the β, is missing.": conv(zero - a * mean),
+                "the mean is not scaled.": conv(zero + beta - mean),
+                "the mean has the wrong sign.": conv(zero + beta + a * mean),
+                "the shift meets the new weight, in which the scale is "
+                "already; the old one takes it.": conv(zero + a * c),
+            }, "Each slice adds the *sum* of its old weights times the shift "
+            "of the channel that it sees.")
+    yield True, "exact. Not so with padding, whose zeros come *behind* `bn`."
 
 # %% hint [markdown]
 # Write `bn(x)` as $a_m x_m + c_m$ for each input channel $m$, with
@@ -170,15 +96,14 @@ def judge():
 
 # %% solution
 def fold_in_front(bn, conv):
-    """Return a Conv2d that computes conv(bn(x)), for `bn` in evaluation mode, no padding."""
+    """Return a Conv2d that computes conv(bn(x)), for `bn` in eval mode."""
     scale = bn.weight / (bn.running_var + bn.eps).sqrt()
     shift = bn.bias - scale * bn.running_mean
+    filters_each = conv.out_channels // conv.groups
 
     def for_each_filter(values):  # (M,) → (N, M / groups, 1, 1)
-        rows = values.view(conv.groups, -1)
-        return rows.repeat_interleave(conv.out_channels // conv.groups, 0)[
-            :, :, None, None
-        ]
+        rows = values.view(conv.groups, -1, 1, 1)
+        return rows.repeat_interleave(filters_each, dim=0)
 
     folded = copy.deepcopy(conv)
     bias = (conv.weight * for_each_filter(shift)).sum(dim=(1, 2, 3))
@@ -227,11 +152,11 @@ def fold_in_front(bn, conv):
     new.weight = nn.Parameter(conv.weight * s[channel][..., None, None])
     return new
 
-# %% wrong="the BatchNorm behind" says="your answer raised"
+# %% wrong="the BatchNorm behind" says="the bias is that for a `bn` behind `conv`"
 def fold_in_front(bn, conv):
     return torch.nn.utils.fusion.fuse_conv_bn_eval(conv, bn)
 
-# %% wrong="eps forgotten" says="`bn.eps` is not in the square root"
+# %% wrong="eps forgotten" says="the weight: `bn.eps` is missing"
 def fold_in_front(bn, conv):
     s = bn.weight / bn.running_var.sqrt()
     t = bn.bias - s * bn.running_mean
@@ -260,7 +185,7 @@ def fold_in_front(bn, conv):
         new.bias = nn.Parameter((conv.weight * t.view(1, -1, 1, 1)).sum((1, 2, 3)))
     return new
 
-# %% wrong="bias of conv lost" says="the bias of `conv` has been lost"
+# %% wrong="bias of conv lost" says="the bias: that of `conv` is lost"
 def fold_in_front(bn, conv):
     s = bn.weight / (bn.running_var + bn.eps).sqrt()
     t = bn.bias - s * bn.running_mean
@@ -269,7 +194,7 @@ def fold_in_front(bn, conv):
     new.bias = nn.Parameter((conv.weight * t.view(1, -1, 1, 1)).sum((1, 2, 3)))
     return new
 
-# %% wrong="shift added once" says="the *sum* of the window's weights"
+# %% wrong="shift added once" says="Each slice adds the *sum* of its old weights"
 def fold_in_front(bn, conv):
     s = bn.weight / (bn.running_var + bn.eps).sqrt()
     t = bn.bias - s * bn.running_mean
@@ -278,7 +203,7 @@ def fold_in_front(bn, conv):
     new.bias = nn.Parameter(t.sum().expand(conv.out_channels).clone())
     return new
 
-# %% wrong="groups forgotten, the shapes do not fit" says="your answer raised"
+# %% wrong="groups forgotten, the shapes do not fit" says="groups=6) raised RuntimeError: shape '[6, 1, 3, 3]' is invalid"
 def fold_in_front(bn, conv):
     s = bn.weight / (bn.running_var + bn.eps).sqrt()
     t = bn.bias - s * bn.running_mean
@@ -288,7 +213,7 @@ def fold_in_front(bn, conv):
     new.weight = nn.Parameter((conv.weight * s.view(1, -1, 1, 1)).view(conv.weight.shape))
     return new
 
-# %% wrong="changed in place" says="`conv` has changed"
+# %% wrong="changed in place" says="changes `conv.weight`"
 def fold_in_front(bn, conv):
     s = bn.weight / (bn.running_var + bn.eps).sqrt()
     conv.weight.data *= s.view(1, -1, 1, 1)
@@ -306,7 +231,7 @@ def fold_in_front(bn, conv):
     folded.weight = nn.Parameter(conv.weight * groups[:, :, None, None])
     return folded
 
-# %% wrong="the scale as (1, M, 1, 1)" says="has broadcasting made channels"
+# %% wrong="the scale as (1, M, 1, 1)" says="Has broadcasting made channels?"
 def fold_in_front(bn, conv):
     scale = bn.weight / (bn.running_var + bn.eps).sqrt()
     folded = copy.deepcopy(conv)
@@ -334,7 +259,7 @@ def fold_in_front(bn, conv):
     folded.bias = nn.Parameter((folded.weight * shift).sum(dim=(1, 2, 3)))
     return folded
 
-# %% wrong="the convolution itself" says="they are those of `conv`"
+# %% wrong="the convolution itself" says="it is that of `conv`; the scale belongs in it"
 def fold_in_front(bn, conv):
     return copy.deepcopy(conv)
 
@@ -351,7 +276,7 @@ def fold_in_front(bn, conv):
     folded.bias = nn.Parameter((dense * shift.view(1, -1, 1, 1)).sum((1, 2, 3)) + (0 if conv.bias is None else conv.bias))
     return folded
 
-# %% wrong="a bias of zeros given to the old layer" says="`conv` has changed"
+# %% wrong="a bias of zeros given to the old layer" says="changes `conv.bias`"
 def fold_in_front(bn, conv):
     scale = bn.weight / (bn.running_var + bn.eps).sqrt()
     shift = bn.bias - scale * bn.running_mean
@@ -364,7 +289,7 @@ def fold_in_front(bn, conv):
     folded.bias = nn.Parameter((conv.weight * spread(shift)).sum(dim=(1, 2, 3)) + conv.bias)
     return folded
 
-# %% wrong="a new layer without the stride" says="are stride, dilation and groups kept"
+# %% wrong="a new layer without the stride" says="Are stride and dilation the same?"
 def fold_in_front(bn, conv):
     scale = bn.weight / (bn.running_var + bn.eps).sqrt()
     shift = bn.bias - scale * bn.running_mean
@@ -376,7 +301,7 @@ def fold_in_front(bn, conv):
     folded.bias = nn.Parameter(bias if conv.bias is None else bias + conv.bias)
     return folded
 
-# %% wrong="mean and variance confused" says="the output holds NaN"
+# %% wrong="mean and variance confused" says="Each slice takes the scale of the channel that it sees"
 def fold_in_front(bn, conv):
     scale = bn.weight / (bn.running_mean + bn.eps).sqrt()
     shift = bn.bias - scale * bn.running_var
@@ -404,3 +329,179 @@ def fold_in_front(bn, conv):
     new.weight = nn.Parameter(conv.weight * s[channel][..., None, None])
     new.__class__ = Thrifty
     return new
+
+# %% right="einsum, group by group, into a layer of its own"
+def fold_in_front(bn, conv):
+    with torch.no_grad():
+        std = torch.sqrt(bn.running_var + bn.eps)
+        w = conv.weight.clone()
+        b = w.new_zeros(conv.out_channels) if conv.bias is None else conv.bias.clone()
+        inputs, outputs = conv.in_channels // conv.groups, conv.out_channels // conv.groups
+        for g in range(conv.groups):
+            i, o = slice(g * inputs, (g + 1) * inputs), slice(g * outputs, (g + 1) * outputs)
+            b[o] += torch.einsum("oihw,i->o", w[o], bn.bias[i] - bn.weight[i] * bn.running_mean[i] / std[i])
+            w[o] *= (bn.weight[i] / std[i])[None, :, None, None]
+        new = nn.Conv2d(conv.in_channels, conv.out_channels, conv.kernel_size, stride=conv.stride, dilation=conv.dilation, groups=conv.groups)
+        new.load_state_dict({"weight": w, "bias": b})
+        return new
+
+# %% right="in double precision, the bias read off the output for zeros"
+def fold_in_front(bn, conv):
+    s = bn.weight / (bn.running_var + bn.eps) ** 0.5
+    seen = torch.arange(conv.in_channels).view(conv.groups, -1).repeat_interleave(conv.out_channels // conv.groups, 0)
+    zeros = torch.zeros(1, conv.in_channels, 30, 30).to(s)
+    new = copy.deepcopy(conv).double()
+    new.weight = nn.Parameter((conv.weight * s[seen.to(s.device)][:, :, None, None]).double())
+    new.bias = nn.Parameter(conv(bn(zeros))[0, :, 0, 0].double())
+    return new
+
+# %% wrong="a layer that runs both" says="the layer runs dim, batch_norm, conv2d. One conv2d"
+class Both(nn.Conv2d):
+    def forward(self, x):
+        bn, conv = self.kept
+        return conv(bn(x))
+
+
+def fold_in_front(bn, conv):
+    new = copy.deepcopy(conv)
+    new.__class__, new.kept = Both, (bn, conv)
+    return new
+
+# %% wrong="the BatchNorm in a hook" says="batch_norm, conv2d. One conv2d with the layer's own weight should be left"
+def fold_in_front(bn, conv):
+    new = copy.deepcopy(conv)
+    new.register_forward_pre_hook(lambda layer, inputs: (bn(inputs[0]),))
+    return new
+
+# %% wrong="scaled and shifted before the convolution" says="the layer runs mul, add, conv2d"
+class Scaled(nn.Conv2d):
+    def forward(self, x):
+        return super().forward(x * self.scale + self.shift)
+
+
+def fold_in_front(bn, conv):
+    new = copy.deepcopy(conv)
+    new.__class__ = Scaled
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    new.scale = scale.view(1, -1, 1, 1)
+    new.shift = (bn.bias - scale * bn.running_mean).view(1, -1, 1, 1)
+    return new
+
+# %% wrong="other weights than its own" says="with the layer's own weight should be left"
+class Other(nn.Conv2d):
+    def forward(self, x):
+        return F.conv2d(x, *self.folded, self.stride, 0, self.dilation, self.groups)
+
+
+def fold_in_front(bn, conv):
+    s = bn.weight / (bn.running_var + bn.eps) ** 0.5
+    seen = torch.arange(conv.in_channels).view(conv.groups, -1).repeat_interleave(conv.out_channels // conv.groups, 0)
+    zeros = torch.zeros(1, conv.in_channels, 30, 30).to(s)
+    new = copy.deepcopy(conv)
+    new.__class__ = Other
+    new.folded = conv.weight * s[seen.to(s.device)][:, :, None, None], conv(bn(zeros))[0, :, 0, 0]
+    return new
+
+# %% wrong="the chapter's function, its arguments in order" says="the bias is that for a `bn` behind `conv`. In front, it works on the inputs"
+def fold_in_front(bn, conv):
+    return fold_batchnorm(conv, bn)
+
+# %% wrong="the weight right, the bias as in the chapter" says="the bias is that for a `bn` behind `conv`"
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    bias = torch.zeros_like(scale) if conv.bias is None else conv.bias
+    folded = copy.deepcopy(conv)
+    folded.weight = nn.Parameter(conv.weight * scale.view(1, -1, 1, 1))
+    folded.bias = nn.Parameter(scale * (bias - bn.running_mean) + bn.bias)
+    return folded
+
+# %% wrong="the sign of the mean" says="the bias: the mean has the wrong sign"
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias + scale * bn.running_mean
+    folded = nn.Conv2d(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride).to(device)
+    folded.weight.data = conv.weight * scale.view(1, -1, 1, 1)
+    folded.bias.data = (conv.weight * shift.view(1, -1, 1, 1)).sum((1, 2, 3)) + (0 if conv.bias is None else conv.bias)
+    return folded
+
+# %% wrong="`bias=None` not handled" says="and 'NoneType', in the line `folded.bias.data ="
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias - scale * bn.running_mean
+    folded = copy.deepcopy(conv)
+    folded.weight.data = conv.weight * scale.view(1, -1, 1, 1)
+    folded.bias.data = (conv.weight * shift.view(1, -1, 1, 1)).sum((1, 2, 3)) + conv.bias
+    return folded
+
+# %% wrong="the root forgotten" says="the weight: the root is missing"
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps)
+    folded = copy.deepcopy(conv)
+    folded.weight.data = conv.weight * scale.view(1, -1, 1, 1)
+    folded.bias = nn.Parameter((conv.weight * (bn.bias - scale * bn.running_mean).view(1, -1, 1, 1)).sum((1, 2, 3)))
+    return folded
+
+# %% wrong="eps added to the root" says="the weight: `bn.eps` belongs under the root"
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var.sqrt() + bn.eps)
+    folded = copy.deepcopy(conv)
+    folded.weight.data = conv.weight * scale.view(1, -1, 1, 1)
+    folded.bias = nn.Parameter((conv.weight * (bn.bias - scale * bn.running_mean).view(1, -1, 1, 1)).sum((1, 2, 3)))
+    return folded
+
+# %% wrong="every group takes the scale of the first" says="groups=6): the weight: the shape is right, the values are not"
+def fold_in_front(bn, conv):
+    seen = conv.weight.shape[1]
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = (bn.bias - scale * bn.running_mean)[:seen].view(1, -1, 1, 1)
+    folded = copy.deepcopy(conv)
+    folded.weight.data = conv.weight * scale[:seen].view(1, -1, 1, 1)
+    folded.bias = nn.Parameter((conv.weight * shift).sum((1, 2, 3)) + (0 if conv.bias is None else conv.bias))
+    return folded
+
+# %% wrong="the groups dealt out in turns" says="groups=2): the weight: the shape is right, the values are not"
+def fold_in_front(bn, conv):
+    def rows(values):
+        return values.view(conv.groups, -1).repeat(conv.out_channels // conv.groups, 1)[:, :, None, None]
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias - scale * bn.running_mean
+    folded = copy.deepcopy(conv)
+    folded.weight.data = conv.weight * rows(scale)
+    folded.bias = nn.Parameter((conv.weight * rows(shift)).sum((1, 2, 3)) + (0 if conv.bias is None else conv.bias))
+    return folded
+
+# %% wrong="nothing returned for a layer with a bias" says="gives nothing (None)"
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias - scale * bn.running_mean
+    if conv.bias is None:
+        folded = copy.deepcopy(conv)
+        folded.weight.data = conv.weight * scale.view(1, -1, 1, 1)
+        folded.bias = nn.Parameter((conv.weight * shift.view(1, -1, 1, 1)).sum((1, 2, 3)))
+        return folded
+
+# %% wrong="the two tensors" says="is a tuple; a layer or a network is expected"
+def fold_in_front(bn, conv):
+    return conv.weight, conv.bias
+
+# %% wrong="β forgotten" says="the bias: `bn.bias`, the β, is missing"
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = -scale * bn.running_mean
+    rows = lambda values: values.view(conv.groups, -1, 1, 1).repeat_interleave(conv.out_channels // conv.groups, dim=0)
+    folded = copy.deepcopy(conv)
+    bias = (conv.weight * rows(shift)).sum(dim=(1, 2, 3))
+    folded.weight = nn.Parameter(conv.weight * rows(scale))
+    folded.bias = nn.Parameter(bias if conv.bias is None else bias + conv.bias)
+    return folded
+
+# %% wrong="the mean unscaled" says="the bias: the mean is not scaled"
+def fold_in_front(bn, conv):
+    scale = bn.weight / (bn.running_var + bn.eps).sqrt()
+    shift = bn.bias - bn.running_mean
+    rows = lambda values: values.view(conv.groups, -1, 1, 1).repeat_interleave(conv.out_channels // conv.groups, dim=0)
+    folded = copy.deepcopy(conv)
+    bias = (conv.weight * rows(shift)).sum(dim=(1, 2, 3))
+    folded.weight = nn.Parameter(conv.weight * rows(scale))
+    folded.bias = nn.Parameter(bias if conv.bias is None else bias + conv.bias)
+    return folded

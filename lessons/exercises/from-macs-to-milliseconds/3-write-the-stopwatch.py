@@ -3,100 +3,59 @@
 #
 # Write `median_time(f, repeats, warmup, clock)`: call `f()` `warmup` times
 # without counting, then `repeats` times, reading `clock()` before and after
-# each call; return the median of the counted times. The clock is an argument
-# so that the check can bring its own, on which every call of `f` takes a time
-# that it has chosen. Checked: how often `f` is called, which calls are
-# counted, and what is returned.
+# each call; return the median of the counted times, in the clock's unit. The
+# clock is an argument so that the check can bring its own, on which every call
+# of `f` takes a time that it has chosen. Checked: how often `f` is called,
+# which calls are counted, and what is returned.
 
 # %% starter
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
-    """Return the median of `repeats` times of f(), after `warmup` calls not counted."""
+    """Return the median time of `repeats` calls of f(), after a warm-up."""
     return None
 
 # %% check
 def judge():
-    cases = [
-        (2, [90.0, 80.0, 1.0, 40.0, 2.0, 5.0, 7.0]),
-        (0, [6.0, 1.0, 30.0]),
-        (3, [1.0, 1.0, 1.0, 8.0, 9.0, 64.0, 4.0, 16.0]),
-        (2, [60.0, 50.0, 30.0, 2.0, 8.0, 1.0]),
-    ]
-    for warmup, durations in cases:
-        counted = durations[warmup:]
-        case = f"with repeats={len(counted)} and warmup={warmup}"
-        state = {"now": 1000.0, "calls": 0, "reads": 0}
-
-        def f():
-            state["now"] += durations[state["calls"] % len(durations)]
-            state["calls"] += 1
-
-        def clock():
-            state["reads"] += 1
-            return state["now"]
-
-        value = median_time(f, repeats=len(counted), warmup=warmup, clock=clock)
-        if value is None and not state["calls"]:
-            yield (
-                None,
-                "not answered yet: write the body of `median_time` above, then run this cell again.",
-            )
-        yield (
-            value is not None,
-            "`median_time` returns None: does it return the median?",
-        )
-        if math.prod(getattr(value, "shape", (0,))) == 1:
-            value = value.item()
-        yield (
-            isinstance(value, (int, float)),
-            f"`median_time` returns a {type(value).__name__}; a number is expected.",
-        )
-        calls = state["calls"]
-        yield (
-            calls != len(counted) or not warmup,
-            f"{case}, `f` was called {calls} times: where are the warm-up calls?",
-        )
-        yield (
-            calls == len(durations),
-            f"{case}, `f` was called {calls} times; {warmup} + {len(counted)} = {len(durations)} are expected.",
-        )
-        yield (
-            state["reads"] > 0,
-            "the clock that was given is never read: call `clock()` before and after `f()`.",
-        )
-        right, half = statistics.median(counted), len(counted) // 2
-        if value != right:
-            told = {
-                0.0: "the clock is read twice with no call of `f` between",
-                statistics.median(
-                    durations
-                ): "that is the median with the warm-up calls in it",
-                counted[half]: "that is the middle call in order of time; sort first",
-                min(counted): "that is the fastest call",
-                max(counted): "that is the slowest call",
-                sum(counted): "that is the sum of all calls",
-                sum(durations): "that is the sum of all calls, warm-up included",
-                sum(counted)
-                / len(counted): "that is the mean, which one slow call drags up",
-                sum(durations)
-                / len(durations): "that is the mean, with the warm-up calls in it",
-            }
-            if len(counted) % 2 == 0:
-                for middle in sorted(counted)[half - 1 : half + 1]:
-                    told[middle] = (
-                        "of an even number of calls two stand in the middle; the median is their mean"
-                    )
-            reason = next(
-                (text for wrong, text in told.items() if math.isclose(value, wrong)),
-                "is every call timed by itself?",
-            )
-            yield (
-                False,
-                f"{case}, the counted calls took {', '.join(f'{t:g}' for t in counted)}; the result is {value:g}: {reason}.",
-            )
-    yield (
-        True,
-        "it times what it should and leaves out what it should, proven without waiting a second.",
-    )
+    """A function (f, repeats, warmup, clock) that returns a number."""
+    from unittest.mock import Mock
+    mean, median = statistics.mean, statistics.median
+    for warmup, every in [
+            (2, [11, 7, 24, 6, 14, 1, 2]), (0, [30, 2, 8, 1])]:
+        own, f = every[warmup:], Mock()
+        what = f"`median_time` with repeats={len(own)} and warmup={warmup}"
+        # by this clock, each call of `f` takes as long as `every` says
+        clock = Mock(side_effect=lambda: 1e6 + sum(every[:f.call_count]))
+        value = yield from explain_errors(
+            {"-: 'Mock'": "`clock` is not called."}, check_result(
+                what, median_time, f, repeats=len(own), warmup=warmup,
+                clock=clock, answered=f.call_args_list, number=True))
+        yield f.call_count == len(every), (
+            f"{what} calls `f` {f.call_count} times; {warmup} + {len(own)} are "
+            "expected, the warm-up on top of the repeats.")
+        yield clock.called, f"{what} never reads the `clock` that was given."
+        yield 0 <= value < 1e5, (
+            f"{what} gives {value:,}. A time is the later reading of the "
+            "clock minus the earlier one.")
+        two = "Two calls stand in the middle; the median is their mean."
+        told = {
+            0: "No call of `f` lies between the two readings.",
+            sum(own): "That is one time around all the calls.",
+            sum(every): "That is one time around all, warm-up included.",
+            mean(own): "That is the mean, which one slow call drags up.",
+            mean(every): "That is the mean, warm-up included.",
+            median(every): "That is the median, warm-up included.",
+            median(every[:len(own)]): "The *first* calls are the warm-up.",
+            median(own[warmup:]): "The warm-up is cut off twice.",
+            sum(own[:3]): "Every time begins at the first call.",
+            own[len(own) // 2]: "That is the middle call in time; sort first.",
+            min(own): "That is the fastest call.",
+            max(own): "That is the slowest call.",
+            statistics.median_low(own): two, statistics.median_high(own): two,
+        }
+        why = [told[slip] for slip in told if math.isclose(value, slip)]
+        yield math.isclose(value, median(own)), (
+            f"{what}: the counted calls took {own} seconds, the median is "
+            f"{median(own):g}; {value:g} came. {' '.join(why)}")
+    yield True, "it times what it should, proven without waiting a second."
 
 # %% hint [markdown]
 # Two loops: one of `warmup` calls, one of `repeats` calls. In the second, read
@@ -108,7 +67,7 @@ def judge():
 
 # %% solution
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
-    """Return the median of `repeats` times of f(), after `warmup` calls not counted."""
+    """Return the median time of `repeats` calls of f(), after a warm-up."""
     for _ in range(warmup):
         f()
     times = []
@@ -171,7 +130,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         ticks.append(clock())
     return torch.tensor(ticks, dtype=torch.float64).diff().median()
 
-# %% wrong="the mean" says="that is the mean"
+# %% wrong="the mean" says="That is the mean, which one slow call drags up"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     for _ in range(warmup):
         f()
@@ -180,7 +139,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         f()
     return (clock() - start) / repeats
 
-# %% wrong="no warm-up" says="where are the warm-up calls"
+# %% wrong="no warm-up" says="calls `f` 5 times; 2 + 5 are expected, the warm-up on top of the repeats"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     times = []
     for _ in range(repeats):
@@ -189,7 +148,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(clock() - start)
     return statistics.median(times)
 
-# %% wrong="warm-up counted" says="with the warm-up calls in it"
+# %% wrong="warm-up counted" says="That is the median, warm-up included"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     times = []
     for _ in range(warmup + repeats):
@@ -231,7 +190,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(time.time() - start)
     return statistics.median(times)
 
-# %% wrong="nothing between the reads" says="no call of `f` between"
+# %% wrong="nothing between the reads" says="No call of `f` lies between"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     for _ in range(warmup):
         f()
@@ -242,7 +201,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(clock() - start)
     return statistics.median(times)
 
-# %% wrong="f not called" says="`f` was called 0 times"
+# %% wrong="f not called" says="calls `f` 0 times"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     start = clock()
     f
@@ -257,7 +216,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(clock() - start)
     return statistics.median(times[warmup + 1:])
 
-# %% wrong="all the times" says="returns a list"
+# %% wrong="all the times" says="gives a list; a number is expected"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     times = []
     for _ in range(warmup + repeats):
@@ -266,7 +225,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(clock() - start)
     return times[warmup:]
 
-# %% wrong="printed and not returned" says="`median_time` returns None: does it return the median?"
+# %% wrong="printed and not returned" says="gives nothing (None). Is there a `return`"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     for _ in range(warmup):
         f()
@@ -277,7 +236,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(clock() - start)
     print(f"{statistics.median(times):.6f} s")
 
-# %% wrong="the slowest" says="that is the slowest call"
+# %% wrong="the slowest" says="That is the slowest call"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     for _ in range(warmup):
         f()
@@ -288,7 +247,7 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         times.append(clock() - start)
     return max(times)
 
-# %% wrong="one time around all calls" says="that is the sum of all calls."
+# %% wrong="one time around all calls" says="That is one time around all the calls"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     for _ in range(warmup):
         f()
@@ -297,14 +256,14 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         f()
     return clock() - start
 
-# %% wrong="one time around all calls, warm-up too" says="the sum of all calls, warm-up included"
+# %% wrong="one time around all calls, warm-up too" says="That is one time around all, warm-up included"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     start = clock()
     for _ in range(warmup + repeats):
         f()
     return clock() - start
 
-# %% wrong="the mean of all calls" says="the mean, with the warm-up calls in it"
+# %% wrong="the mean of all calls" says="That is the mean, warm-up included"
 def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
     times = []
     for _ in range(warmup + repeats):
@@ -312,3 +271,95 @@ def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
         f()
         times.append(clock() - start)
     return statistics.mean(times)
+
+# %% right="timeit with the clock that is given"
+import timeit
+
+
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    return statistics.median(timeit.repeat(f, timer=clock, repeat=repeats, number=1))
+
+# %% right="numpy, the clock by keyword only, another order"
+import numpy as np
+
+
+def median_time(f, *, clock=time.perf_counter, warmup=2, repeats=5):
+    ticks = [clock()]
+    for _ in range(warmup + repeats):
+        f()
+        ticks.append(clock())
+    return np.median(np.diff(ticks)[warmup:])
+
+# %% wrong="a reversed sign" says="gives -6.0. A time is the later reading of the clock minus the earlier one"
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    times = []
+    for _ in range(repeats):
+        start = clock()
+        f()
+        times.append(start - clock())
+    return statistics.median(times)
+
+# %% wrong="readings, not differences" says="gives 1,000,062.0. A time is the later reading"
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    readings = []
+    for _ in range(repeats):
+        f()
+        readings.append(clock())
+    return statistics.median(readings)
+
+# %% wrong="one start for all" says="44 came. Every time begins at the first call"
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    times, start = [], clock()
+    for _ in range(repeats):
+        f()
+        times.append(clock() - start)
+    return statistics.median(times)
+
+# %% wrong="the last calls cut off" says="The *first* calls are the warm-up"
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    times = []
+    for _ in range(warmup + repeats):
+        start = clock()
+        f()
+        times.append(clock() - start)
+    return statistics.median(times[:repeats])
+
+# %% wrong="the warm-up cut off twice" says="The warm-up is cut off twice"
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    times = []
+    for _ in range(repeats):
+        start = clock()
+        f()
+        times.append(clock() - start)
+    return statistics.median(times[warmup:])
+
+# %% wrong="`return` in the loop" says="calls `f` 3 times; 2 + 5 are expected"
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    for _ in range(warmup):
+        f()
+    times = []
+    for _ in range(repeats):
+        start = clock()
+        f()
+        times.append(clock() - start)
+        return statistics.median(times)
+
+# %% wrong="no clock among the arguments" says="raised TypeError: median_time() got an unexpected keyword argument 'clock'"
+def median_time(f, repeats=5, warmup=2):
+    return statistics.median(take_turns({"f": f}, repeats)["f"])
+
+# %% wrong="the clock is not called" says="in the line `return clock - start`. `clock` is not called"
+def median_time(f, repeats=5, warmup=2, clock=time.perf_counter):
+    start = clock
+    f()
+    return clock - start

@@ -20,57 +20,32 @@ memory_bound = None  # {"a": ..., "b": ..., "c": ..., "d": ..., "e": ...}
 
 # %% check
 def judge():
-    if memory_bound is None:
-        yield (
-            None,
-            "not answered yet: set `memory_bound` above, then run this cell again.",
-        )
-    yield (
-        isinstance(memory_bound, dict),
-        f"`memory_bound` is a {type(memory_bound).__name__}; a dictionary is expected.",
-    )
-    five = {  # input channels, output channels, weights, positions, the slip
-        "a": (256, 256, 9 * 256, 14 * 14, "each number is used for 9 MACs only"),
-        "b": (
-            128,
-            128,
-            49 * 128,
-            28 * 28,
-            "a window of 7×7 uses each number 49 times: depthwise is not always memory-bound",
-        ),
-        "c": (
-            16,
-            16,
-            16 * 16,
-            112 * 112,
-            "with few channels a pointwise step uses each number few times",
-        ),
-        "d": (512, 512, 512 * 512, 14 * 14, "each number is used for 512 outputs"),
-        "e": (1280, 1000, 1280 * 1000, 1, "every weight is read and used once"),
+    """A dictionary from each of the letters a to e to True or False."""
+    layers = {
+        "a": (2.2, "memory-bound: each number is used for 9 MACs only"),
+        "b": (11.9, "compute-bound: a 7×7 window uses each number 49 times"),
+        "c": (4.0, "memory-bound: with few channels, few uses of a number"),
+        "d": (55.5, "compute-bound: each number is used for 512 outputs"),
+        "e": (0.5, "memory-bound: every weight is read and used once"),
     }
-    missing = [letter for letter in five if letter not in memory_bound]
-    yield not missing, f"`memory_bound` has no entry for {', '.join(missing)}."
-    for letter, (M, N, weights, positions, why) in five.items():
-        value = memory_bound[letter]
-        value = value.item() if getattr(value, "shape", None) == () else value
-        yield (
-            value is not None and value is not Ellipsis,
-            f"layer {letter} is not answered: True or False?",
-        )
-        yield (
-            isinstance(value, bool),
-            f"layer {letter} is a {type(value).__name__}; True or False is expected.",
-        )
-        intensity = 2 * weights * positions / (4 * ((M + N) * positions + weights))
-        expected = intensity < 200 / 20
-        yield (
-            value == expected,
-            f"layer {letter} has {intensity:.1f} FLOPs a byte, so it is {'memory' if expected else 'compute'}-bound under this roof: {why}.",
-        )
-    yield (
-        True,
-        "neither the name of a layer nor its MACs decide it: the corner of the roof and the FLOPs a byte do.",
-    )
+    yield from check_answered(memory_bound=memory_bound)
+    yield isinstance(memory_bound, dict), (
+        f"`memory_bound` is {kind_of(memory_bound)}; a dictionary is expected.")
+    for key in memory_bound:
+        yield key in layers, f"{key!r} is none of the five letters."
+    given = {key: as_number(memory_bound.get(key)) for key in layers}
+    right = [key for key in layers if given[key] == (layers[key][0] < 10)]
+    so_far = f" Right: {name_all(right)}." * bool(right)
+    for key, (intensity, why) in layers.items():
+        yield given[key] in (True, False, None, ...), (
+            f"`{key}` is {kind_of(given[key])}; True or False is expected.")
+        yield key in right or given[key] in (None, ...), (
+            f"`{key}` has {intensity} FLOPs a byte and the corner is at 10, so "
+            f"it is {why}.{so_far}")
+    missing = [key for key in layers if key not in right]
+    yield None if missing else True, (
+        f"not answered yet: {name_all(missing)} in `memory_bound`.{so_far}")
+    yield True, "a layer's FLOPs a byte and the corner decide, not its MACs."
 
 # %% hint [markdown]
 # The ceilings meet at 200 / 20 FLOPs a byte. On which side is each layer?
@@ -103,7 +78,7 @@ memory_bound = {letter: value < 10 for letter, value in intensity.items()}
 # %% right="tensors of bool, another order"
 memory_bound = {letter: torch.tensor(value) for letter, value in zip("edcba", (True, False, True, False, True))}
 
-# %% wrong="every depthwise layer" says="not always memory-bound"
+# %% wrong="every depthwise layer" says="uses each number 49 times. Right: `a`, `c`, `d`, `e`"
 memory_bound = {"a": True, "b": True, "c": True, "d": False, "e": True}
 
 # %% wrong="every pointwise layer is compute-bound" says="few channels"
@@ -118,17 +93,30 @@ memory_bound = {"a": True, "b": False, "c": True, "d": False, "e": False}
 # %% wrong="meaning reversed" says="9 MACs only"
 memory_bound = {"a": False, "b": True, "c": False, "d": True, "e": False}
 
-# %% wrong="one is missing" says="no entry for e"
-memory_bound = {"a": True, "b": False, "c": True, "d": False}
-
 # %% wrong="words" says="is a str"
 memory_bound = dict.fromkeys("abcde", "memory")
 
 # %% wrong="a list" says="is a list"
 memory_bound = [True, False, True, False, True]
 
-# %% wrong="one left as in the comment" says="layer b is not answered"
-memory_bound = {"a": True, "b": ..., "c": True, "d": False, "e": True}
+# %% right="ones and zeros"
+memory_bound = dict(a=1, b=0, c=1, d=0, e=1)
 
-# %% wrong="nothing filled in" says="layer a is not answered"
-memory_bound = dict.fromkeys("abcde")
+# %% right="booleans of numpy"
+import numpy as np
+memory_bound = dict(zip("abcde", np.array([2.2, 11.9, 4.0, 55.5, 0.5]) < 10))
+
+# %% right="a comparison of tensors"
+memory_bound = dict(zip("abcde", torch.tensor([2.2, 11.9, 4.0, 55.5, 0.5]) < 10))
+
+# %% wrong="all memory-bound" says="it is compute-bound: a 7×7 window uses each number 49 times. Right: `a`, `c`, `e`."
+memory_bound = dict.fromkeys("abcde", True)
+
+# %% wrong="the intensities themselves" says="`a` is a float; True or False is expected"
+memory_bound = {"a": 2.2, "b": 11.9, "c": 4.0, "d": 55.5, "e": 0.5}
+
+# %% wrong="only two, one of them wrong" says="`c` has 4.0 FLOPs a byte and the corner is at 10, so it is memory-bound: with few channels, few uses of a number. Right: `a`."
+memory_bound = {"a": True, "c": False}
+
+# %% wrong="capital letters" says="'A' is none of the five letters"
+memory_bound = {"A": True, "B": False, "C": True, "D": False, "E": True}

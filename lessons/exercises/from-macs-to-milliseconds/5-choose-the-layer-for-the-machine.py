@@ -1,10 +1,11 @@
 # %% [markdown]
 # # Choose the layer for the machine
 #
-# Write `least_seconds(convs, shape, peak, bandwidth)`: the least time of a
-# list of convolutions that run one after the other, under a roof of `peak`
-# FLOPs and `bandwidth` bytes a second. Each step takes the larger of its two
-# times, and the steps add up.
+# Write `least_seconds(convs, shape, peak, bandwidth)`: the least seconds, one
+# number, of a list of convolutions that run one after the other, under a roof
+# of `peak` FLOPs and `bandwidth` bytes a second. `shape` is that of the first
+# input; biases are left out. Each step takes the larger of its two times, and
+# the steps add up.
 #
 # Then choose. A layer from 64 to 64 channels on a map of 56×56 shall look at
 # 3×3 pixels, and every input channel shall reach every output channel. Set
@@ -14,7 +15,7 @@
 
 # %% starter
 def least_seconds(convs, shape, peak, bandwidth):
-    """Return the least seconds of `convs` on an input of `shape` (N, C, H, W), float32."""
+    """Return the least seconds of `convs` on float32 of `shape` (N, C, …)."""
     return None
 
 
@@ -23,119 +24,60 @@ fastest_on_accelerator = None
 
 # %% check
 def judge():
-    def wait_for(value, message):
-        if value is None:
-            yield None, message
+    """A function that returns seconds, and two names from make_layers(64)."""
+    def least(maps, peak, rate, of=torch.maximum):
+        steps = [traffic([conv], shape) for conv, shape in zip(convs, maps)]
+        return sum(of(flops / peak, moved / rate) for flops, moved in steps)
 
-    cases = [
-        ("one standard layer", [nn.Conv2d(16, 24, 3, padding=1)], (1, 16, 20, 28)),
-        (
-            "one depthwise layer",
-            [nn.Conv2d(24, 24, 5, padding=2, stride=2, groups=24)],
-            (3, 24, 21, 16),
-        ),
-        (
-            "depthwise, then pointwise",
-            [
-                nn.Conv2d(64, 64, 3, padding=1, stride=2, groups=64),
-                nn.Conv2d(64, 512, 1),
-            ],
-            (1, 64, 40, 32),
-        ),
-    ]
-    for case, convs, shape in cases:
-        for peak, bandwidth in ((2e11, 2e10), (6e13, 3e11), (1e10, 5e10)):
-            convs = [conv.to(device) for conv in convs]
-            parts, x = [], torch.zeros(shape).to(device)
-            for conv in convs:
-                y = conv(x)
-                flops = 2 * conv.weight.numel() * y[:, 0].numel()
-                parts.append(
-                    (
-                        flops / peak,
-                        4 * (x.numel() + conv.weight.numel() + y.numel()) / bandwidth,
-                    )
-                )
-                x = y
-            value = least_seconds(convs, shape, peak, bandwidth)
-            yield from wait_for(
-                value,
-                "not answered yet: write the body of `least_seconds` above, then run this cell again.",
-            )
-            if math.prod(getattr(value, "shape", (0,))) == 1:
-                value = value.item()
-            yield (
-                isinstance(value, (int, float)),
-                f"`least_seconds` returns a {type(value).__name__}; a number of seconds is expected.",
-            )
-            right = sum(max(part) for part in parts)
-            compute, memory = (sum(times) for times in zip(*parts))
-            if not math.isclose(value, right, rel_tol=1e-6):
-                told = {
-                    compute
-                    + memory: "both times are added; they overlap, and the larger one counts",
-                    compute: "only the arithmetic is in it, the smaller of the two times; nothing is done before the slower one is",
-                    memory: "only the bytes are in it, the smaller of the two times; nothing is done before the slower one is",
-                    max(
-                        compute, memory
-                    ): "the maximum is taken once, over all steps; each step has a ceiling of its own",
-                    sum(
-                        max(c / 2, m) for c, m in parts
-                    ): "MACs are counted where the roof is in FLOPs",
-                    sum(
-                        max(c, m / 4) for c, m in parts
-                    ): "numbers are counted where the roof is in bytes",
-                    1e9
-                    * right: "nanoseconds: `peak` and `bandwidth` are already in FLOPs and bytes a second",
-                    1e6 * right: "that is in microseconds; seconds are asked for",
-                    1e3 * right: "that is in milliseconds; seconds are asked for",
-                }
-                reason = next(
-                    (
-                        text
-                        for wrong, text in told.items()
-                        if math.isclose(value, wrong, rel_tol=1e-6)
-                    ),
-                    "is it the sum over the steps of the larger time?",
-                )
-                yield (
-                    False,
-                    f"{case}, {peak:.0e} FLOPs and {bandwidth:.0e} bytes a second: {value:.3g} s, and {right:.3g} s is expected: {reason}.",
-                )
-    names, shape = list(make_layers(64)), (1, 64, 56, 56)
-    for name, value, peak, bandwidth, expected in (
-        ("fastest_on_cpu", fastest_on_cpu, 2e11, 2e10, "depthwise + pointwise"),
-        ("fastest_on_accelerator", fastest_on_accelerator, 6e13, 3e11, "standard 3×3"),
-    ):
-        yield from wait_for(value, f"`least_seconds` is right; now set `{name}`.")
-        yield (
-            value in names,
-            f"`{name}` is {str(value)[:40]!r}; one of the names in make_layers(64) is expected.",
-        )
-        yield (
-            value not in ("depthwise 3×3", "8 groups, 3×3"),
-            f"`{name}` is {value!r}, and with it some input channels do not reach some outputs.",
-        )
-        yield (
-            value != "pointwise 1×1",
-            f"`{name}` is {value!r}, which looks at one pixel and not at 3×3.",
-        )
-        yield (
-            value != "dilation 2, 3×3",
-            f"`{name}` is {value!r}, which looks at 5×5 pixels and leaves most of them out.",
-        )
-        bound = sum(
-            max(f / peak, m / bandwidth)
-            for f, m in (traffic([conv], shape) for conv in make_layers(64)[value])
-        )
-        yield (
-            value == expected,
-            f"`{name}` is {value!r}, at least {1e6 * bound:.1f} µs under that roof; another layer that does both needs less.",
-        )
-    yield (
-        True,
-        "the same task, two machines, two answers: where arithmetic is cheap, the layer that moves the maps once wins with eight times the MACs.",
-    )
+    convs = nn.ModuleList([
+        nn.Conv2d(3, 64, 7, stride=3, padding=3, bias=False),
+        nn.Conv2d(64, 64, 3, stride=2, groups=64, bias=False),
+        nn.Conv2d(64, 64, 3, dilation=3, padding=2, groups=8, bias=False),
+        nn.Conv2d(64, 512, 1, bias=False)]).to(device)
+    maps = [(2, 3, 121, 95), (2, 64, 41, 32), (2, 64, 20, 15), (2, 64, 18, 13)]
+    peak, rate = torch.tensor([[2e11, 6e13, 1e10], [2e10, 3e11, 5e10]])
+    given = []
+    for roof in zip(peak.tolist(), rate.tolist()):
+        given.append((yield from check_result(
+            "`least_seconds` for four layers", least_seconds, [*convs],
+            maps[0], *roof, answered=given, number=True)))
+    right, given = least(maps, peak, rate), torch.tensor(given).float()
+    flops = least(maps, peak, math.inf * rate)
+    moved = least(maps, math.inf * peak, rate)
+    for slip, made in {
+            "every step is counted on the first map. The next one works on "
+            "the output, and a stride makes that smaller":
+                least(maps[:1] * 4, peak, rate),
+            "both times are added; they overlap": flops + moved,
+            "only the arithmetic is in it": flops,
+            "only the bytes are in it": moved,
+            "the smaller time counts": least(maps, peak, rate, torch.minimum),
+            "the maximum is taken once, of the sums; each step has a ceiling "
+            "of its own": flops.maximum(moved),
+            "only the first step counts": least(maps[:1], peak, rate),
+            "only the last step counts": right - least(maps[:3], peak, rate),
+            "MACs are counted for FLOPs": least(maps, 2 * peak, rate),
+            "numbers are counted for bytes": least(maps, peak, 4 * rate),
+            "peak and bandwidth are exchanged": least(maps, rate, peak),
+            }.items():
+        is_it = alike(given / right, made / right)
+        yield not is_it, f"`least_seconds`: {slip}."
+    yield alike(given / right, right / right), (
+        "`least_seconds` gives, under three roofs, these multiples of the "
+        f"right seconds: {[float(f'{k:.3g}') for k in given / right]}.")
+    reasons = dict.fromkeys(
+        make_layers(64), "another that does both needs less time") | {
+        "depthwise 3×3": "some inputs do not reach some outputs",
+        "8 groups, 3×3": "some inputs do not reach some outputs",
+        "pointwise 1×1": "it looks at one pixel and not at 3×3",
+        "dilation 2, 3×3": "it looks at 5×5 pixels and leaves most out"}
+    for name, value, best in [
+            ("fastest_on_cpu", fastest_on_cpu, "depthwise + pointwise"),
+            ("fastest_on_accelerator", fastest_on_accelerator, "standard 3×3")]:
+        yield from check_answered(**{name: value})
+        why = reasons.get(value, "make_layers(64) has no such name")
+        yield value == best, f"`{name}` is {value!r:.40}: {why}."
+    yield True, "where arithmetic is cheap, few bytes beat few MACs."
 
 # %% hint [markdown]
 # `traffic([conv], shape)` gives FLOPs and bytes of *one* step. The next step's
@@ -152,7 +94,7 @@ def judge():
 
 # %% solution
 def least_seconds(convs, shape, peak, bandwidth):
-    """Return the least seconds of `convs` on an input of `shape` (N, C, H, W), float32."""
+    """Return the least seconds of `convs` on float32 of `shape` (N, C, …)."""
     seconds, x = 0, torch.zeros(shape)
     for conv in convs:
         flops, moved = traffic([conv], x.shape)
@@ -162,12 +104,11 @@ def least_seconds(convs, shape, peak, bandwidth):
 
 
 for name, convs in make_layers(64).items():
-    row = [
-        least_seconds(convs, (1, 64, 56, 56), *roof) * 1e6
-        for roof in ((2e11, 2e10), (6e13, 3e11))
-    ]
-    print(f"{name:21} {row[0]:7.1f} µs {row[1]:5.1f} µs")
-fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+    on_cpu = least_seconds(convs, (1, 64, 56, 56), 2e11, 2e10)
+    on_accelerator = least_seconds(convs, (1, 64, 56, 56), 6e13, 3e11)
+    print(f"{name:21} {1e6 * on_cpu:7.1f} µs {1e6 * on_accelerator:5.1f} µs")
+fastest_on_cpu = "depthwise + pointwise"
+fastest_on_accelerator = "standard 3×3"
 
 # %% right="shapes from PyTorch"
 def least_seconds(convs, shape, peak, bandwidth):
@@ -206,7 +147,7 @@ layers = make_layers(64)
 fastest_on_cpu = min(legal, key=lambda n: least_seconds(layers[n], (1, 64, 56, 56), 2e11, 2e10))
 fastest_on_accelerator = min(legal, key=lambda n: least_seconds(layers[n], (1, 64, 56, 56), 6e13, 3e11))
 
-# %% wrong="every step sees the first input" says="and"
+# %% wrong="every step sees the first input" says="every step is counted on the first map"
 def least_seconds(convs, shape, peak, bandwidth):
     rows = [traffic([conv], shape) for conv in convs]
     return sum(max(flops / peak, moved / bandwidth) for flops, moved in rows)
@@ -224,7 +165,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return flops / peak + moved / bandwidth
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="the smaller" says="only the bytes are in it"
+# %% wrong="the smaller" says="multiples of the right seconds: ["
 def least_seconds(convs, shape, peak, bandwidth):
     flops, moved = traffic(convs, shape)
     return min(flops / peak, moved / bandwidth)
@@ -235,7 +176,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return traffic(convs, shape)[0] / peak
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="giga twice" says="nanoseconds"
+# %% wrong="giga twice" says="right seconds: [1000000000.0, 1000000000.0, 1000000000.0]"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -245,7 +186,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return total
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="the shape is not carried on" says="is expected"
+# %% wrong="the shape is not carried on" says="right seconds: [2.69, 3.04, 2.82]"
 def least_seconds(convs, shape, peak, bandwidth):
     total = 0
     for conv in convs:
@@ -254,7 +195,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return total
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="fewest MACs on both" says="another layer that does both needs less"
+# %% wrong="fewest MACs on both" says="`fastest_on_accelerator` is 'depthwise + pointwise': another that does both needs less time"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -284,7 +225,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return total
 fastest_on_cpu, fastest_on_accelerator = "pointwise 1×1", "standard 3×3"
 
-# %% wrong="MACs for FLOPs" says="MACs are counted where the roof is in FLOPs"
+# %% wrong="MACs for FLOPs" says="MACs are counted for FLOPs"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -294,7 +235,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return total
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="numbers for bytes" says="numbers are counted where the roof is in bytes"
+# %% wrong="numbers for bytes" says="numbers are counted for bytes"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -304,7 +245,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return total
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="in microseconds" says="that is in microseconds"
+# %% wrong="in microseconds" says="right seconds: [1000000.0, 1000000.0, 1000000.0]"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -314,7 +255,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return 1e6 * total
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="in milliseconds" says="that is in milliseconds"
+# %% wrong="in milliseconds" says="right seconds: [1000.0, 1000.0, 1000.0]"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -324,7 +265,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return 1000 * total
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="a list with a time for each step" says="returns a list; a number of seconds is expected"
+# %% wrong="a list with a time for each step" says="gives a list; a number is expected"
 def least_seconds(convs, shape, peak, bandwidth):
     times, before = [], (0, 0)
     for k in range(len(convs)):
@@ -334,7 +275,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return times
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
 
-# %% wrong="a name misspelt" says="one of the names in make_layers(64) is expected"
+# %% wrong="a name misspelt" says="make_layers(64) has no such name"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -344,7 +285,7 @@ def least_seconds(convs, shape, peak, bandwidth):
     return total
 fastest_on_cpu, fastest_on_accelerator = "depthwise+pointwise", "standard 3×3"
 
-# %% wrong="dilated, for the same price" says="looks at 5×5 pixels and leaves most of them out"
+# %% wrong="dilated, for the same price" says="looks at 5×5 pixels and leaves most out"
 def least_seconds(convs, shape, peak, bandwidth):
     total, before = 0, (0, 0)
     for k in range(len(convs)):
@@ -353,3 +294,180 @@ def least_seconds(convs, shape, peak, bandwidth):
         before = now
     return total
 fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "dilation 2, 3×3"
+
+# %% right="speeds under the roof"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += flops / min(peak, flops / moved * bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="the smaller time of each step" says="the smaller time counts"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += min(flops / peak, moved / bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="`=` for `+=`" says="only the last step counts"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total = max(flops / peak, moved / bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="`return` in the loop" says="only the first step counts"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        return max(flops / peak, moved / bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="peak and bandwidth exchanged" says="peak and bandwidth are exchanged"
+def least_seconds(convs, shape, bandwidth, peak):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += max(flops / peak, moved / bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="the two names swapped" says="`fastest_on_cpu` is 'standard 3×3': another that does both needs less time"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += max(flops / peak, moved / bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+fastest_on_cpu, fastest_on_accelerator = "standard 3×3", "depthwise + pointwise"
+
+# %% wrong="the separable one on the CPU" says="`fastest_on_cpu` is '3×1 + 1×3': another that does both needs less time"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += max(flops / peak, moved / bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+fastest_on_cpu, fastest_on_accelerator = "3×1 + 1×3", "standard 3×3"
+
+# %% wrong="bytes alone" says="only the bytes are in it"
+def least_seconds(convs, shape, peak, bandwidth):
+    return traffic(convs, shape)[1] / bandwidth
+
+
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="only the channels carried on" says="every step is counted on the first map"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += max(flops / peak, moved / bandwidth)
+        shape = (shape[0], conv.out_channels, *shape[2:])
+    return total
+
+
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="one roof for all steps together" says="the maximum is taken once, of the sums"
+def least_seconds(convs, shape, peak, bandwidth):
+    flops, moved = traffic(convs, shape)
+    return flops / min(peak, flops / moved * bandwidth)
+
+
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="nothing returned for the second roof" says="gives nothing (None). Is there a `return`"
+def least_seconds(convs, shape, peak, bandwidth):
+    if peak < 1e12:
+        return traffic(convs, shape)[0] / peak
+
+
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="a shape given to a layer" says="in the line `shape = conv(shape)`"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += max(flops / peak, moved / bandwidth)
+        shape = conv(shape)
+    return total
+
+
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="depthwise alone" says="`fastest_on_cpu` is 'depthwise 3×3': some inputs do not reach some outputs"
+def least_seconds(convs, shape, peak, bandwidth):
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], shape)
+        total += max(flops / peak, moved / bandwidth)
+        shape = conv(torch.zeros(shape).to(device)).shape
+    return total
+
+
+fastest_on_cpu, fastest_on_accelerator = "depthwise 3×3", "standard 3×3"
+
+# %% wrong="the size by the stride alone" says="multiples of the right seconds: ["
+def least_seconds(convs, shape, peak, bandwidth):
+    N, C, H, W = shape
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], (N, C, H, W))
+        total += max(flops / peak, moved / bandwidth)
+        C = conv.out_channels
+        H, W = [s // st for s, k, p, st in zip((H, W), conv.kernel_size, conv.padding, conv.stride)]
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="the size by the stride alone, rounded up" says="multiples of the right seconds: ["
+def least_seconds(convs, shape, peak, bandwidth):
+    N, C, H, W = shape
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], (N, C, H, W))
+        total += max(flops / peak, moved / bandwidth)
+        C = conv.out_channels
+        H, W = [-(-s // st) for s, k, p, st in zip((H, W), conv.kernel_size, conv.padding, conv.stride)]
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="the size without padding" says="multiples of the right seconds: ["
+def least_seconds(convs, shape, peak, bandwidth):
+    N, C, H, W = shape
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], (N, C, H, W))
+        total += max(flops / peak, moved / bandwidth)
+        C = conv.out_channels
+        H, W = [(s - k) // st + 1 for s, k, p, st in zip((H, W), conv.kernel_size, conv.padding, conv.stride)]
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"
+
+# %% wrong="the size without dilation" says="multiples of the right seconds: ["
+def least_seconds(convs, shape, peak, bandwidth):
+    N, C, H, W = shape
+    total = 0
+    for conv in convs:
+        flops, moved = traffic([conv], (N, C, H, W))
+        total += max(flops / peak, moved / bandwidth)
+        C = conv.out_channels
+        H, W = [(s + 2 * p - k) // st + 1 for s, k, p, st in zip((H, W), conv.kernel_size, conv.padding, conv.stride)]
+    return total
+fastest_on_cpu, fastest_on_accelerator = "depthwise + pointwise", "standard 3×3"

@@ -44,7 +44,8 @@ def judge():
             "output channel has one",
             weights + 4 * 96: "there are 96 biases in it for each group; every "
             "output channel has one, whatever `groups` is",
-            weights + 1: "there is one bias in it; every output channel has one",
+            weights + 1: "there is one bias in it; every output channel has "
+            "one",
             standard + 96: "that is the standard layer, with its biases",
         }),
         macs=(weights * positions, 2, {

@@ -9,7 +9,7 @@
 
 # %% starter
 def grouped_by_cat(x, weight, groups):
-    """Return what F.conv2d(x, weight, groups=groups) returns, by ungrouped convolutions."""
+    """Return F.conv2d(x, weight, groups=groups), by ungrouped convolutions."""
     return None
 
 # %% check
@@ -25,8 +25,8 @@ def judge():
         ((2, 8, 7, 5), 4, 3, 4)]
     for shape, out_channels, K, groups in cases:
         case = (
-            f"`grouped_by_cat` for x {shape}, {out_channels} outputs, {K}×{K}, "
-            f"groups={groups}")
+            f"`grouped_by_cat` for x {shape}, {out_channels} outputs, "
+            f"{K}×{K}, groups={groups}")
         x = torch.randn(shape).to(device)
         weight = torch.randn(out_channels, shape[1] // groups, K, K).to(device)
         ran = Recorder()
@@ -53,6 +53,8 @@ def judge():
             "the results of the groups have an axis of their own; they go side "
             "by side, along the channels.": torch.stack(each, dim=1),
             "one group is missing.": torch.cat(each[:-1] or each, dim=1),
+            "that is the first picture of the batch alone.":
+                torch.cat(each, dim=1)[:1],
             "every group gets the filters of the first group.":
                 together(parts, filters[:1] * groups),
             "every group gets the inputs of the first group.":
@@ -85,7 +87,7 @@ def judge():
 
 # %% solution
 def grouped_by_cat(x, weight, groups):
-    """Return what F.conv2d(x, weight, groups=groups) returns, by ungrouped convolutions."""
+    """Return F.conv2d(x, weight, groups=groups), by ungrouped convolutions."""
     parts, filters = x.chunk(groups, dim=1), weight.chunk(groups, dim=0)
     return torch.cat([F.conv2d(p, f) for p, f in zip(parts, filters)], dim=1)
 
@@ -251,3 +253,7 @@ def grouped_by_cat(x, weight, groups):
 # %% wrong="one group only" says="one group is missing"
 def grouped_by_cat(x, weight, groups):
     return F.conv2d(x[:, : x.shape[1] // groups], weight[: len(weight) // groups])
+
+# %% wrong="the first picture only" says="that is the first picture of the batch alone"
+def grouped_by_cat(x, weight, groups):
+    return torch.cat([F.conv2d(p, f) for p, f in zip(x[:1].chunk(groups, 1), weight.chunk(groups))], 1)

@@ -27,8 +27,7 @@ def judge():
         "blocks": (blocks, 9, [[o // 4 * 3 + c for c in range(3)]
                                for o in range(12)]),
         "fan_out": (fan_out, 5, [[o // 3] for o in range(15)]),
-        "combed": (combed, 6, [[o, o + 3] for o in range(3)]),
-    }
+        "combed": (combed, 6, [[o, o + 3] for o in range(3)])}
     yield from check_answered(
         **{name: module for name, (module, _, _) in wanted.items()})
     for name, (module, in_channels, rows) in wanted.items():
@@ -44,7 +43,8 @@ def judge():
             "give twice the output. Leave out activations; they hide wires.")
         ran = Recorder()
         yield from check_call(f"`{name}`", layer, x, ran=ran)
-        seen = jacobian(layer, x.shape[1:]).abs().amax(dim=(1, 2, 4, 5)) > 0
+        wires = jacobian_of(layer, x.shape[1:]).abs().amax(dim=(1, 2, 4, 5))
+        seen = wires > 1e-9
         seen = [row.nonzero().flatten().tolist() for row in seen]
         mixed = len(seen[0]) == in_channels
         cause = (
@@ -57,6 +57,9 @@ def judge():
             "output 0 of `combed` sees inputs [0, 1], it should see [0, 3]. "
             "`groups` makes blocks of neighbours; what puts 0 and 3 side by "
             "side before it?")
+        yield seen != [[0, 2], [1, 4], [3, 5]], (
+            "that is the other shuffle, with 3 rows: nn.ChannelShuffle takes "
+            "the number of rows of the table, and 0 stands above 3 in 2 rows.")
         yield seen != [[o % 5] for o in range(15)], (
             "in `fan_out` the outputs of an input are dealt out in turns; here "
             "the three of input 0 come first.")
@@ -83,7 +86,8 @@ def judge():
 # %% solution
 blocks = nn.Conv2d(9, 12, kernel_size=3, groups=3)
 fan_out = nn.Conv2d(5, 15, kernel_size=3, groups=5)
-combed = nn.Sequential(nn.ChannelShuffle(2), nn.Conv2d(6, 3, kernel_size=3, groups=3))
+combed = nn.Sequential(
+    nn.ChannelShuffle(2), nn.Conv2d(6, 3, kernel_size=3, groups=3))
 
 # %% right="other windows"
 blocks = nn.Conv2d(9, 12, 1, groups=3)
@@ -140,7 +144,7 @@ except ValueError:
 # %% wrong="combed by groups alone" says="what puts 0 and 3 side by side"
 blocks, fan_out, combed = nn.Conv2d(9, 12, 3, groups=3), nn.Conv2d(5, 15, 3, groups=5), nn.Conv2d(6, 3, 3, groups=3)
 
-# %% wrong="the shuffle the other way" says="output 0 of `combed` sees inputs [0, 2]"
+# %% wrong="the shuffle the other way" says="that is the other shuffle, with 3 rows"
 blocks, fan_out = nn.Conv2d(9, 12, 3, groups=3), nn.Conv2d(5, 15, 3, groups=5)
 combed = nn.Sequential(nn.ChannelShuffle(3), nn.Conv2d(6, 3, 3, groups=3))
 

@@ -8,7 +8,7 @@
 
 # %% starter
 def channel_shuffle(x, groups):
-    """Return `x` (N, C, H, W) with its channels in the order of ShuffleNet's shuffle."""
+    """Return `x` (N, C, H, W), its channels in the order of the shuffle."""
     return None
 
 # %% check
@@ -16,7 +16,7 @@ def judge():
     """A function (x, groups) that returns `x` with its channels shuffled."""
     yield from check_function("channel_shuffle", channel_shuffle)
     for shape, groups in [
-            ((1, 8, 3, 3), 2),
+            ((2, 8, 3, 3), 2),
             ((1, 12, 2, 3), 3),
             ((2, 6, 4, 3), 3),
             ((3, 12, 3, 5), 4),
@@ -38,8 +38,14 @@ def judge():
                 x.unflatten(1, (-1, groups)).transpose(1, 2).flatten(1, 2),
             "the groups change places, and the channels within them do not.":
                 table.flip(1).flatten(1, 2),
-            }, "Do pictures of the batch, or pixels, change places? Only "
-            "channels should: first the first ones of every group, in turn.")
+            "that is the shuffle for 2 groups; `groups` is not used.":
+                x.unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2)
+                if shape[1] % 2 == 0 else x,
+            "pictures change places with groups: transpose axes 1 and 2 of "
+            "the table, and not the batch.":
+                table.transpose(0, 1).reshape(x.shape),
+            }, "Channels should change places, whole ones, and nothing else: "
+            "first the first ones of every group, in turn.")
     yield True, (
         "two reshapes and a transpose, no weight and no MAC. Between two "
         "grouped layers it lets the groups meet.")
@@ -54,9 +60,10 @@ def judge():
 
 # %% solution
 def channel_shuffle(x, groups):
-    """Return `x` (N, C, H, W) with its channels in the order of ShuffleNet's shuffle."""
+    """Return `x` (N, C, H, W), its channels in the order of the shuffle."""
     N, C, H, W = x.shape
-    return x.reshape(N, groups, C // groups, H, W).transpose(1, 2).reshape(N, C, H, W)
+    table = x.reshape(N, groups, C // groups, H, W)
+    return table.transpose(1, 2).reshape(N, C, H, W)
 
 # %% right="unflatten and flatten"
 def channel_shuffle(x, groups):
@@ -111,7 +118,7 @@ def channel_shuffle(x, groups):
 def channel_shuffle(x, groups):
     return x.unflatten(1, (groups, -1)).transpose(1, 2)
 
-# %% wrong="the wrong axes flattened" says="gives (1, 4, 6, 3); (1, 8, 3, 3) is expected"
+# %% wrong="the wrong axes flattened" says="gives (2, 4, 6, 3); (2, 8, 3, 3) is expected"
 def channel_shuffle(x, groups):
     return x.unflatten(1, (groups, -1)).transpose(1, 2).flatten(2, 3)
 
@@ -120,12 +127,12 @@ def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.view(groups, C // groups, H, W).transpose(0, 1).reshape(1, C, H, W)
 
-# %% wrong="the batch among the groups" says="Do pictures of the batch, or pixels, change places?"
+# %% wrong="the batch among the groups" says="Channels should change places, whole ones"
 def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.reshape(groups, N * C // groups, H, W).transpose(0, 1).reshape(N, C, H, W)
 
-# %% wrong="the wrong axes transposed" says="Do pictures of the batch, or pixels, change places?"
+# %% wrong="the wrong axes transposed" says="Channels should change places, whole ones"
 def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.reshape(N, groups, C // groups, H, W).transpose(2, 3).reshape(N, C, H, W)
@@ -135,7 +142,7 @@ def channel_shuffle(x, groups):
     N, C, H, W = x.shape
     return x.view(N, groups, C // groups, H, W).transpose(1, 2).view(N, C, H, W)
 
-# %% wrong="a random order" says="Only channels should"
+# %% wrong="a random order" says="Channels should change places, whole ones"
 def channel_shuffle(x, groups):
     return x[:, torch.randperm(x.shape[1])]
 
@@ -167,3 +174,13 @@ def channel_shuffle(x, groups):
 
 # %% wrong="a result and not a function" says="is a Tensor; a function is expected"
 channel_shuffle = torch.rand(1, 8, 3, 3)[:, [0, 4, 1, 5, 2, 6, 3, 7]]
+
+# %% wrong="always two groups" says="that is the shuffle for 2 groups; `groups` is not used"
+def channel_shuffle(x, groups):
+    return x.unflatten(1, (2, -1)).transpose(1, 2).flatten(1, 2)
+
+# %% wrong="the batch transposed with the groups" says="transpose axes 1 and 2 of the table, and not the batch"
+def channel_shuffle(x, groups):
+    N, C, H, W = x.shape
+    return x.reshape(N, groups, C // groups, H, W).transpose(0, 1).reshape(N, C, H, W)
+

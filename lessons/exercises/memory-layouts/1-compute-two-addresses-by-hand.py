@@ -11,65 +11,33 @@ address_nhwc = None
 
 # %% check
 def judge():
-    batch = torch.arange(4 * 8 * 6 * 10)  # the value of every cell is its address
-    nchw = batch.view(4, 8, 6, 10)[2, 3, 1, 7].item()
-    nhwc = batch.view(4, 6, 10, 8)[2, 1, 7, 3].item()
-    yield from judge_number(
-        "address_nchw",
-        address_nchw,
-        nchw,
-        {
-            nhwc: "that is the address in NHWC; in NCHW the columns run fastest",
-            nchw
-            % 480: "the pictures before this one are missing: two of them, of 8·6·10 numbers each",
-            2 * 60
-            + 3 * 60
-            + 17: "a picture has 8 channels, so a step along n is 8·6·10 = 480",
-            2 * 480
-            + 3 * 60
-            + 7 * 6
-            + 1: "row and column are swapped: a step to the next row is W = 10, to the next column 1",
-            2 * 480
-            + 3 * 60
-            + 1 * 6
-            + 7: "a row has W = 10 numbers; you stepped by H = 6",
-            2 * 480 + 3 * 10 + 17: "a channel has H·W = 60 numbers, not 10",
-            nchw
-            + 1: "addresses count from 0: it is the number of cells before the entry",
-        },
-    )
-    yield from judge_number(
-        "address_nhwc",
-        address_nhwc,
-        nhwc,
-        {
-            nchw: "that is the address in NCHW; in NHWC the channels run fastest",
-            nhwc
-            % 480: "the pictures before this one are missing: two of them, of 6·10·8 numbers each",
-            2 * 480
-            + 7 * 48
-            + 1 * 8
-            + 3: "row and column are swapped: a step to the next row is W·C = 80, to the next column C = 8",
-            2 * 480
-            + 1 * 60
-            + 7 * 10
-            + 3: "those are the strides of NCHW on the indices n, h, w, c; in NHWC a column is C = 8 wide",
-            2 * 480
-            + 1 * 10
-            + 7
-            + 3: "a pixel has C = 8 numbers: a step to the next column is 8, to the next row 80",
-            2 * 480
-            + 1 * 48
-            + 7 * 8
-            + 3: "a row has W = 10 pixels of 8 numbers, so a step to the next row is 80",
-            nhwc
-            + 1: "addresses count from 0: it is the number of cells before the entry",
-        },
-    )
-    yield (
-        True,
-        "the same entry, the same batch: only the steps differ, (480, 60, 10, 1) and (480, 1, 80, 8) in the order n, c, h, w.",
-    )
+    """Two whole numbers, the addresses, counted from 0."""
+    swapped = "row and column are swapped; a row has W = 10 pixels"
+    two = "n = 2 has two pictures before it, 8·6·10 = 480 numbers each"
+    return check_numbers(
+        "the same entry, the same batch; only the steps differ.",
+        address_nchw=(960 + 180 + 10 + 7, 2, {
+            1099: "that is the address in NHWC; here the columns run fastest",
+            197: two, 677: two, 1147: "h = 1, one step of 10, is missing",
+            120 + 197: "a picture has 8 channels; a step along n is 480",
+            960 + 30 + 17: "a channel has H·W = 60 numbers, not 10",
+            960 + 180 + 43: swapped, 960 + 180 + 71: swapped,
+            960 + 180 + 13: "a row has W = 10 numbers; you stepped by H = 6",
+            960 + 240 + 15: "that is NHWC's steps 480, 80, 8, 1 on n, c, h, w",
+            480 + 120 + 6: "indices count from 0, too: n = 2 is the third",
+            1158: "addresses count from 0: count the cells before the entry",
+            4 * 1157: "those are bytes; addresses count numbers here"}),
+        address_nhwc=(960 + 80 + 56 + 3, 3, {
+            1157: "that is the address in NCHW; here the channels run fastest",
+            1215: "that is NCHW's order n, c, h, w in a table (N, H, W, C)",
+            139: two, 619: two, 1096: "c = 3, three steps of 1, is missing",
+            960 + 336 + 11: swapped, 960 + 560 + 11: swapped,
+            960 + 48 + 59: "a row has W = 10 pixels of 8; you stepped by H = 6",
+            960 + 10 + 10: "a pixel has C = 8 numbers: a row 80, a column 8",
+            960 + 80 + 10: "a pixel has C = 8 numbers; a step to a column is 8",
+            960 + 60 + 73: "that is NCHW's steps 480, 60, 10, 1 on n, h, w, c",
+            960 + 1 + 584: "the steps 480, 1, 80, 8 belong to n, c, h, w",
+            1100: "addresses count from 0: count the cells before the entry"}))
 
 # %% hint [markdown]
 # How many numbers lie before the entry? Count whole pictures first; that part
@@ -77,8 +45,11 @@ def judge():
 
 # %% hint [markdown]
 # NCHW: then whole channels of $HW$ numbers, whole rows of $W$, and single
-# numbers. NHWC: then whole rows of $WC$ numbers, whole pixels of $C$, and
-# single numbers.
+# numbers.
+
+# %% hint [markdown]
+# NHWC: then whole rows of $WC$ numbers, whole pixels of $C$, and single
+# numbers.
 
 # %% solution
 address_nchw = 2 * (8 * 6 * 10) + 3 * (6 * 10) + 1 * 10 + 7
@@ -106,50 +77,45 @@ import numpy as np
 address_nchw = np.ravel_multi_index((2, 3, 1, 7), (4, 8, 6, 10))
 address_nhwc = np.ravel_multi_index((2, 1, 7, 3), (4, 6, 10, 8))
 
-# %% wrong="the two exchanged" says="that is the address in NHWC"
+# %% wrong="the two exchanged" says="`address_nchw` and `address_nhwc` are swapped."
 address_nchw, address_nhwc = 1099, 1157
 
 # %% wrong="both in NCHW" says="that is the address in NCHW"
 address_nchw, address_nhwc = 1157, 1157
 
-# %% wrong="batch forgotten" says="the pictures before this one are missing"
+# %% wrong="batch forgotten" says="n = 2 has two pictures before it"
 address_nchw, address_nhwc = 197, 139
-
-# %% wrong="batch forgotten in NHWC only" says="two of them, of 6·10·8 numbers each"
-address_nchw, address_nhwc = 1157, 80 + 56 + 3
-
-# %% wrong="a picture taken for one channel" says="a picture has 8 channels"
-address_nchw, address_nhwc = 2 * 60 + 3 * 60 + 10 + 7, 1099
-
-# %% wrong="row and column swapped" says="row and column are swapped"
-address_nchw, address_nhwc = 960 + 180 + 7 * 6 + 1, 1099
-
-# %% wrong="stepped by the height" says="you stepped by H = 6"
-address_nchw, address_nhwc = 960 + 180 + 6 + 7, 1099
-
-# %% wrong="a row taken for a channel" says="a channel has H·W = 60 numbers"
-address_nchw, address_nhwc = 960 + 30 + 10 + 7, 1099
 
 # %% wrong="counted from one" says="addresses count from 0"
 address_nchw, address_nhwc = 1158, 1100
 
-# %% wrong="row and column swapped in NHWC" says="to the next row is W·C = 80"
+# %% wrong="row and column swapped in NHWC" says="a row has W = 10 pixels. Right: `address_nchw`."
 address_nchw, address_nhwc = 1157, 960 + 7 * 48 + 8 + 3
-
-# %% wrong="strides of NCHW in the order n, h, w, c" says="those are the strides of NCHW"
-address_nchw, address_nhwc = 1157, 2 * 480 + 1 * 60 + 7 * 10 + 3
-
-# %% wrong="width of a pixel forgotten" says="a pixel has C = 8 numbers"
-address_nchw, address_nhwc = 1157, 960 + 10 + 7 + 3
-
-# %% wrong="stepped by the height in NHWC" says="a row has W = 10 pixels of 8 numbers"
-address_nchw, address_nhwc = 1157, 2 * 6 * 10 * 8 + 1 * 6 * 8 + 7 * 8 + 3
-
-# %% wrong="counted from one in NHWC only" says="addresses count from 0"
-address_nchw, address_nhwc = 1157, 1099 + 1
 
 # %% wrong="far off" says="too large"
 address_nchw, address_nhwc = 4711, 1099
 
 # %% wrong="strides instead of addresses" says="is a tuple; a number is expected"
 address_nchw, address_nhwc = (480, 60, 10, 1), (480, 1, 80, 8)
+
+# %% wrong="the strides as PyTorch prints them, on n, h, w, c" says="the steps 480, 1, 80, 8 belong to n, c, h, w"
+address_nchw = 1157
+strides = torch.zeros(4, 8, 6, 10).to(memory_format=torch.channels_last).stride()
+address_nhwc = sum(i * s for i, s in zip((2, 1, 7, 3), strides))
+
+# %% wrong="bytes" says="those are bytes"
+t = torch.zeros(4, 8, 6, 10)
+address_nchw = t[2, 3, 1, 7].data_ptr() - t.data_ptr()
+address_nhwc = 1099
+
+# %% wrong="N for C" says="n = 2 has two pictures before it, 8·6·10 = 480 numbers each"
+address_nchw, address_nhwc = 2 * (4 * 6 * 10) + 3 * 60 + 10 + 7, 1099
+
+# %% wrong="one right, the other by a slip and as a float" says="`address_nhwc` is 1,067.0: a row has W = 10 pixels of 8; you stepped by H = 6. Right: `address_nchw`."
+address_nchw, address_nhwc = 1157.0, 960 + 1 * 6 * 8 + 7 * 8 + 3.0
+
+# %% wrong="text" says="is a str; a number is expected"
+address_nchw, address_nhwc = "1157", "1099"
+
+# %% wrong="the entry of a random batch" says="`address_nchw` is 0."
+address_nchw, address_nhwc = torch.rand(4, 8, 6, 10)[2, 3, 1, 7], 1099

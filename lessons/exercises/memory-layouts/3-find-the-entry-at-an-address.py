@@ -3,8 +3,8 @@
 #
 # Write the way back: given an address, which entry lies there? `shape` is (N,
 # C, H, W) for both layouts, `layout` is `"NCHW"` or `"NHWC"`, and the result
-# is always in the order $(n, c, h, w)$. Checked: every cell of several
-# batches, in both layouts.
+# is four ints, always in the order $(n, c, h, w)$. Checked: every cell of
+# several batches, in both layouts.
 
 # %% starter
 def index_at(cell, shape, layout):
@@ -13,101 +13,60 @@ def index_at(cell, shape, layout):
 
 # %% check
 def judge():
-    import operator
+    """A function (cell, shape, layout) that returns four ints, (n, c, h, w)."""
+    yield from check_function("index_at", index_at)
 
-    yield (
-        callable(index_at),
-        f"`index_at` is a {type(index_at).__name__}; a function is expected.",
-    )
-    if (
-        index_at(0, (2, 3, 4, 5), "NCHW") is None
-        and index_at(0, (2, 3, 4, 5), "NHWC") is None
-    ):
-        yield (
-            None,
-            "not answered yet: `index_at` returns None. Write it above, then run this cell again.",
-        )
-    for (N, C, H, W), layout in itertools.product(
-        [(2, 3, 4, 5), (1, 4, 2, 7), (3, 2, 5, 2)], ("NCHW", "NHWC")
-    ):
-        shape, cells = (N, C, H, W), torch.arange(N * C * H * W)
-        places = {
-            "NCHW": cells.view(shape),
-            "NHWC": cells.view(N, H, W, C).permute(0, 3, 1, 2),
-        }
-        where = {
-            name: {
-                place[index].item(): index
-                for index in itertools.product(*map(range, shape))
-            }
-            for name, place in places.items()
-        }
-        expected, other, found = (
-            where[layout],
-            where["NHWC" if layout == "NCHW" else "NCHW"],
-            {},
-        )
-        for cell in range(len(cells)):
-            case, result = (
-                f"address {cell} of {shape} in {layout}",
-                index_at(cell, shape, layout),
-            )
-            yield (
-                result is not None,
-                f"{case}: the result is None; is there a `return` for {layout}?",
-            )
-            yield (
-                hasattr(result, "__len__") and not isinstance(result, (str, dict)),
-                (
-                    f"{case}: the result is of type {type(result).__name__}; the four indices (n, c, h, w) are expected."
-                ),
-            )
-            yield (
-                len(result) == 4,
-                f"{case}: the result has {len(result)} entries; four are expected, (n, c, h, w).",
-            )
-            yield (
-                not any(
-                    isinstance(i, float) or getattr(i, "is_floating_point", bool)()
-                    for i in result
-                ),
-                (
-                    f"{case}: {tuple(result)} are not whole numbers; `//` and `%`, or `divmod`, divide without fractions."
-                ),
-            )
-            found[cell] = tuple(operator.index(i) for i in result)
-        cell = next((cell for cell in expected if found[cell] != expected[cell]), 0)
-        case = f"address {cell} of {shape} in {layout} gives {found[cell]}, {expected[cell]} expected"
-        yield (
-            found != other,
-            f"{case}: that is the entry there in the other layout. Is `layout` used?",
-        )
-        yield (
-            any(
-                found[k] != tuple(expected[k][i] for i in (0, 2, 3, 1))
-                for k in expected
-            ),
-            (
-                f"{case}: those are n, h, w, c; the result is in the order (n, c, h, w) in both layouts."
-            ),
-        )
-        yield (
-            any(
-                found[k] != tuple(expected[k][i] for i in (0, 1, 3, 2))
-                for k in expected
-            ),
-            (f"{case}: row and column are swapped."),
-        )
-        outside = [i for i, size in zip(found[cell], shape) if not 0 <= i < size]
-        yield (
-            not outside,
-            f"{case}: {outside[0] if outside else ''} lies outside of that batch. Is a remainder missing?",
-        )
-        yield found == expected, f"{case}. Which axis runs fastest, and how long is it?"
-    yield (
-        True,
-        "division with remainder undoes the address formula: the axis that runs fastest is the first remainder.",
-    )
+    def entries(layout, *shape):
+        """Return the entries (n, c, h, w) in the order of their addresses."""
+        sizes = [range(shape["NCHW".index(axis)]) for axis in layout]
+        every = itertools.product(*sizes)
+        return [tuple(e[layout.index(a)] for a in "NCHW") for e in every]
+
+    for shape, layout in itertools.product(
+            [(2, 3, 4, 5), (1, 4, 2, 7), (3, 2, 5, 2)], ("NCHW", "NHWC")):
+        (N, C, H, W), found = shape, []
+        expected = entries(layout, *shape)
+        for cell in range(N * C * H * W):
+            what = f"`index_at({cell}, {shape}, {layout!r})`"
+            result = yield from check_result(
+                what, index_at, cell, shape, layout, answered=layout == "NHWC")
+            parts = result if hasattr(result, "__iter__") else []
+            found.append(tuple(map(as_number, parts)))
+            yield [*map(type, found[-1])] == 4 * [int], (
+                f"{what} gives {result!r:.60}; four ints are expected.")
+        case = f"`index_at` for {shape} in {layout}"
+        for slip, made in {
+                "that entry lies there in the other layout. Is `layout` used?":
+                    entries({"NCHW": "NHWC"}.get(layout, "NCHW"), *shape),
+                "`shape` is read as (N, H, W, C); it is always (N, C, H, W).":
+                    entries(layout, N, W, C, H),
+                "H and W are swapped.": entries(layout, N, C, W, H),
+                "the rows run faster than the columns; it is the other way.":
+                    entries(layout.replace("HW", "WH"), *shape),
+                "the axis that runs fastest is the last of the name.":
+                    entries(layout[::-1], *shape),
+                "addresses count from 0.": found[:1] + expected[:-1],
+                "those are n, h, w, c; the result is always (n, c, h, w).":
+                    [(n, h, w, c) for n, c, h, w in expected],
+                "the result is backwards; it should be (n, c, h, w).":
+                    [e[::-1] for e in expected],
+                "row and column are swapped in the result.":
+                    [(n, c, w, h) for n, c, h, w in expected]}.items():
+            yield found != made, f"{case}: {slip}"
+        for axis, size, got, right in [*zip(
+                "nchw", shape, zip(*found), zip(*expected))][::-1]:
+            itself = tuple(cell % size for cell in range(len(got)))
+            cause = (
+                f"A remainder by {size} is missing."
+                if tuple(k % size for k in got) == right else
+                "Divide the quotient that is left, not the address."
+                if got == itself else
+                "Which axis runs fastest, and how long is it?")
+            for cell, (k, expects) in enumerate(zip(got, right)):
+                yield k == expects, (
+                    f"{case}: at address {cell}, `{axis}` is {k}; {expects} is "
+                    f"expected. {cause}")
+    yield True, "division with remainder undoes the address formula."
 
 # %% hint [markdown]
 # In NCHW the columns run fastest, so the remainder of `cell` divided by $W$ is
@@ -122,7 +81,8 @@ def judge():
 def index_at(cell, shape, layout):
     """Return the index (n, c, h, w) of the entry at address `cell`."""
     size, index = dict(zip("NCHW", shape)), {}
-    for axis in reversed(layout):  # the axis that runs fastest comes last in the name
+    # the axis that runs fastest comes last in the name
+    for axis in reversed(layout):
         cell, index[axis] = divmod(cell, size[axis])
     return tuple(index[axis] for axis in "NCHW")
 
@@ -183,28 +143,28 @@ def index_at(cell, shape, layout):
         return cell // (C * H * W), cell // (H * W) % C, cell // W % H, cell % W
     return cell // (C * H * W), cell // (W * C) % H, cell // C % W, cell % C
 
-# %% wrong="remainders forgotten" says="Is a remainder missing?"
+# %% wrong="remainders forgotten" says="at address 5, `w` is 5; 0 is expected. A remainder by 5 is missing."
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     return 0, 0, 0, cell
 
-# %% wrong="remainder of the channel forgotten" says="60 of (2, 3, 4, 5) in NCHW gives (1, 3, 0, 0), (1, 0, 0, 0) expected: 3 lies outside"
+# %% wrong="remainder of the channel forgotten" says="at address 60, `c` is 3; 0 is expected. A remainder by 3 is missing."
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cell // (C * H * W), cell // (H * W), cell // W % H, cell % W
 
-# %% wrong="divided with fractions" says="divide without fractions"
+# %% wrong="divided with fractions" says="gives (0.0, 0.0, 0.0, 0); four ints are expected"
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cell / (C * H * W), cell / (H * W) % C, cell / W % H, cell % W
 
-# %% wrong="divided with fractions, as a tensor" says="divide without fractions"
+# %% wrong="divided with fractions, as a tensor" says="gives tensor([0., 0., 0., 0.]); four ints are expected"
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     steps = (C * H * W, H * W, W, 1) if layout == "NCHW" else (C * H * W, 1, W * C, C)
     return cell / torch.tensor(steps) % torch.tensor(shape)
 
-# %% wrong="height for width" says="4 of (2, 3, 4, 5) in NCHW gives (0, 0, 1, 0)"
+# %% wrong="height for width" says="H and W are swapped"
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cell // (C * H * W), cell // (H * W) % C, cell // H % W, cell % H
@@ -214,29 +174,23 @@ def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cell // (C * H * W), cell // (H * W) % C, cell % W, cell // W % H
 
-# %% wrong="batch forgotten" says="has 3 entries; four are expected"
+# %% wrong="batch forgotten" says="gives (0, 0, 0); four ints are expected"
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cell // (H * W) % C, cell // W % H, cell % W
 
-# %% wrong="the address back" says="is of type int; the four indices"
+# %% wrong="the address back" says="gives 0; four ints are expected"
 def index_at(cell, shape, layout):
     return cell
 
-# %% wrong="a dict" says="is of type dict; the four indices"
+# %% wrong="a dict" says="'N': 0}; four ints are expected"
 def index_at(cell, shape, layout):
     index = {}
     for axis in reversed(layout):
         cell, index[axis] = divmod(cell, shape["NCHW".index(axis)])
     return index
 
-# %% wrong="only the other layout written" says="is there a `return` for NCHW"
-def index_at(cell, shape, layout):
-    N, C, H, W = shape
-    if layout == "NHWC":
-        return cell // (C * H * W), cell % C, cell // (W * C) % H, cell // C % W
-
-# %% wrong="only one layout written" says="is there a `return` for NHWC"
+# %% wrong="only one layout written" says="`index_at(0, (2, 3, 4, 5), 'NHWC')` gives nothing (None)"
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     if layout == "NCHW":
@@ -249,3 +203,88 @@ index_at = (0, 1, 2, 3)
 def index_at(cell, shape, layout):
     N, C, H, W = shape
     return cel // (C * H * W), 0, 0, 0
+
+# %% wrong="the shape read as NHWC for NHWC" says="`shape` is read as (N, H, W, C)"
+def index_at(cell, shape, layout):
+    if layout == "NCHW":
+        N, C, H, W = shape
+        return cell // (C * H * W), cell // (H * W) % C, cell // W % H, cell % W
+    N, H, W, C = shape
+    return cell // (H * W * C), cell % C, cell // (W * C) % H, cell // C % W
+
+# %% wrong="the shape read as NHWC for both" says="`shape` is read as (N, H, W, C)"
+def index_at(cell, shape, layout):
+    N, H, W, C = shape
+    if layout == "NCHW":
+        cell, w = divmod(cell, W)
+        cell, h = divmod(cell, H)
+        n, c = divmod(cell, C)
+    else:
+        cell, c = divmod(cell, C)
+        cell, w = divmod(cell, W)
+        n, h = divmod(cell, H)
+    return n, c, h, w
+
+# %% wrong="the shape read as NCWH" says="H and W are swapped"
+def index_at(cell, shape, layout):
+    size, index = dict(zip("NCWH", shape)), {}
+    for axis in reversed(layout):
+        cell, index[axis] = divmod(cell, size[axis])
+    return [index[axis] for axis in "NCHW"]
+
+# %% wrong="the rows before the columns" says="the rows run faster than the columns"
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    if layout == "NCHW":
+        cell, h = divmod(cell, H)
+        cell, w = divmod(cell, W)
+        n, c = divmod(cell, C)
+    else:
+        cell, c = divmod(cell, C)
+        cell, h = divmod(cell, H)
+        n, w = divmod(cell, W)
+    return n, c, h, w
+
+# %% wrong="from the slowest axis to the fastest" says="the axis that runs fastest is the last of the name"
+def index_at(cell, shape, layout):
+    size, index = dict(zip("NCHW", shape)), {}
+    for axis in layout:
+        cell, index[axis] = divmod(cell, size[axis])
+    return tuple(index[axis] for axis in "NCHW")
+
+# %% wrong="the quotient is not carried on" says="at address 1, `h` is 1; 0 is expected. Divide the quotient that is left"
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    return cell // (C * H * W), cell % C, cell % H, cell % W
+
+# %% wrong="indices from 1" says="at address 0, `w` is 1; 0 is expected. Which axis runs fastest"
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    if layout == "NCHW":
+        return cell // (C * H * W) + 1, cell // (H * W) % C + 1, cell // W % H + 1, cell % W + 1
+    return cell // (C * H * W) + 1, cell % C + 1, cell // (W * C) % H + 1, cell // C % W + 1
+
+# %% wrong="as they are taken off, w first" says="the result is backwards"
+def index_at(cell, shape, layout):
+    sizes = shape if layout == "NCHW" else (shape[0], *shape[2:], shape[1])
+    index = []
+    for size in reversed(sizes):
+        cell, i = divmod(cell, size)
+        index.append(i)
+    return index
+
+# %% right="the lesson's address, tried for every entry"
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    stride = (C * H * W, H * W, W, 1) if layout == "NCHW" else (C * H * W, 1, W * C, C)
+    for index in itertools.product(*map(range, shape)):
+        if address(index, stride) == cell:
+            return index
+
+# %% wrong="addresses counted from 1" says="addresses count from 0."
+def index_at(cell, shape, layout):
+    N, C, H, W = shape
+    cell = cell - 1
+    if layout == "NCHW":
+        return cell // (C * H * W), cell // (H * W) % C, cell // W % H, cell % W
+    return cell // (C * H * W), cell % C, cell // (W * C) % H, cell // C % W

@@ -15,124 +15,42 @@ def to_network_input(photos):
 
 # %% check
 def judge():
-    yield (
-        callable(to_network_input),
-        f"`to_network_input` is a {type(to_network_input).__name__}; a function is expected.",
-    )
+    """A function of a list of byte arrays that returns a float32 tensor."""
+    yield from check_function("to_network_input", to_network_input)
     for N, H, W in [(1, 6, 6), (2, 4, 6), (3, 9, 5)]:
-        case = f"{N} photograph{'s' * (N > 1)} of {H}×{W}"
-        made = (torch.rand(N, H, W, 3) * 200).int()
+        case = f"`to_network_input` for {N} photograph(s) of {H}×{W}"
+        made = torch.randint(200, (N, H, W, 3))
         made[:, 0, 0], made[:, -1, -1] = 0, torch.tensor([250, 240, 230])
-        photos = [photo.numpy().astype(np.uint8) for photo in made]
-        before = [photo.copy() for photo in photos]
-        expected = torch.stack([made[..., k] for k in range(3)], dim=1) / 255
-        result = to_network_input(photos)
-        if result is None and N == 1:
-            yield (
-                None,
-                "not answered yet: `to_network_input` returns None. Write it above, then run this cell again.",
-            )
-        yield (
-            isinstance(result, torch.Tensor),
-            f"{case}: the result is a {type(result).__name__}; a tensor is expected.",
-        )
-        yield (
-            len(photos) == N
-            and all(np.array_equal(now, then) for now, then in zip(photos, before)),
-            ("`to_network_input` changes the photographs it was given."),
-        )
-        yield (
-            result.dim() == 4,
-            (
-                f"{case}: the result has the shape {tuple(result.shape)}, {result.dim()} axes; 4 are expected, and the batch axis stays when N is 1."
-            ),
-        )
-        yield (
-            result.shape != (N, H, W, 3),
-            f"{case}: the result is {tuple(result.shape)}: the channels are still last.",
-        )
-        yield (
-            H == W or result.shape != (N, 3, W, H),
-            f"{case}: the result is {tuple(result.shape)}: height and width are swapped.",
-        )
-        yield (
-            result.shape == expected.shape,
-            f"{case}: the result is {tuple(result.shape)}, {tuple(expected.shape)} expected.",
-        )
-        yield (
-            result.is_floating_point(),
-            (
-                f"{case}: the result is {result.dtype}; nn.Conv2d multiplies with float32 weights, so float32 is expected."
-            ),
-        )
-        yield (
-            result.dtype == torch.float32,
-            (
-                f"{case}: the result is {result.dtype}; a layer has float32 weights and refuses it. NumPy divides into float64."
-            ),
-        )
-        yield (
-            result.device.type == device.type,
-            f"{case}: the result is on {result.device}; `device` is {device}.",
-        )
-        result = result.detach().cpu()
-        yield (
-            bool(result.isfinite().all()),
-            f"{case}: the result holds NaN or infinity.",
-        )
-        yield (
-            result.unique().numel() > 2,
-            (
-                f"{case}: the values are only {result.unique().tolist()}: bytes divided in whole numbers lose everything between 0 and 255."
-            ),
-        )
-        scaled = result.max() <= 1.001
-        values = result if scaled else result / 255
-        yield (
-            not torch.allclose(
-                values, torch.stack(list(made)).reshape(N, 3, H, W) / 255, atol=1e-4
-            ),
-            (
-                f"{case}: the shape is right, but the numbers are those of the striped picture, the wrong `reshape`: the axes have to be exchanged."
-            ),
-        )
-        yield (
-            not torch.allclose(values, expected.flip(1), atol=1e-4),
-            f"{case}: red and blue are exchanged; keep the order of the channels.",
-        )
-        yield (
-            not torch.allclose(values, expected.mT.reshape(expected.shape), atol=1e-4),
-            f"{case}: rows and columns are exchanged.",
-        )
-        yield (
-            scaled,
-            f"{case}: the values go up to {result.max():g}; 1 is expected for full, so the bytes have to be scaled.",
-        )
-        yield (
-            result.min() >= 0,
-            f"{case}: the values go down to {result.min():.2f}; 0 is expected for black.",
-        )
-        yield (
-            not torch.allclose(result, expected * 255 / 250, atol=1e-4),
-            (
-                f"{case}: scaled by the largest value in this batch; then the same grey differs from batch to batch. Full is 255."
-            ),
-        )
-        difference = (result - expected).abs().max().item()
-        yield (
-            difference < 5e-4,
-            f"{case}: the shape is right, but the values are off by up to {difference:.4f}. Is full, 255, exactly 1?",
-        )
-    order = layout(result)
-    yield (
-        True,
-        f"every number is in its place, and the memory is {order}: "
-        + (
-            "the photographs' own order, which `permute` leaves as it is."
-            if order == "NHWC"
-            else "on the way the numbers were moved into another order than the photographs' own, which is right too and costs a copy."
-        ),
-    )
+        photos = [*made.numpy().astype(np.uint8)]
+        result = yield from check_call(
+            case, lambda: to_network_input(photos), first=N == 1)
+        yield np.array_equal(photos, made), f"{case} changes the photographs."
+        yield result.dtype == torch.float32, (
+            f"{case} gives {result.dtype}; float32 is expected.")
+        yield result.device.type == device.type, (
+            f"{case} gives a tensor on {result.device}; `device` is {device}.")
+        last = made / 255
+        right = last.permute(0, 3, 1, 2)
+        places = {
+            "": right,
+            "the channels are still last": last,
+            "the batch axis is missing; N = 1 needs it": right.flatten(0, 1),
+            "only the first photograph is in it": right[:1],
+            "that is the striped picture of the wrong `reshape`; the axes have "
+            "to be exchanged": last.reshape(right.shape),
+            "rows and columns are exchanged": right.mT,
+            "red and blue are exchanged": right.flip(1)}
+        scales = {
+            "": (1, 0), "full is 255, not 256": (255 / 256, 0),
+            "the bytes are not scaled, they go up to 250": (255, 0),
+            "full is 255, not the largest value that occurs": (255 / 250, 0),
+            "it goes from -1 to 1; 0 is expected for black": (2, -1),
+            "bytes divided in whole numbers lose all below 255": (0, 0)}
+        slips = every_slip(lambda x, to: x * to[0] + to[1], places, scales)
+        yield from check_values(
+            case, result, right, slips,
+            f"The values go from {result.min():.3g} to {result.max():.3g}.")
+    yield True, f"all is in its place; the memory is {layout(result)}."
 
 # %% hint [markdown]
 # `np.stack` makes one array (N, H, W, 3) of a list, also of a list of one.
@@ -181,15 +99,15 @@ def to_network_input(photos):
     batch = torch.from_numpy(np.stack(photos))
     return batch.view(len(photos), 3, batch.shape[1], batch.shape[2]).float().to(device)
 
-# %% wrong="not scaled" says="the values go up to 250"
+# %% wrong="not scaled" says="the bytes are not scaled, they go up to 250"
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device)
 
-# %% wrong="still bytes" says="is torch.uint8; nn.Conv2d multiplies with float32 weights"
+# %% wrong="still bytes" says="gives torch.uint8; torch.float32 is expected"
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).to(device)
 
-# %% wrong="double precision" says="NumPy divides into float64"
+# %% wrong="double precision" says="gives torch.float64; float32 is expected"
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos) / 255).permute(0, 3, 1, 2).to(device)
 
@@ -201,15 +119,15 @@ def to_network_input(photos):
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).float().to(device) / 255
 
-# %% wrong="the first photograph only, without a batch axis" says="3 axes; 4 are expected"
+# %% wrong="the first photograph only, without a batch axis" says="the batch axis is missing"
 def to_network_input(photos):
     return torch.from_numpy(photos[0]).permute(2, 0, 1).float().to(device) / 255
 
-# %% wrong="the batch axis squeezed away" says="the batch axis stays when N is 1"
+# %% wrong="the batch axis squeezed away" says="the batch axis is missing; N = 1 needs it"
 def to_network_input(photos):
     return (torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device) / 255).squeeze()
 
-# %% wrong="the first photograph only" says="(1, 3, 4, 6), (2, 3, 4, 6) expected"
+# %% wrong="the first photograph only" says="only the first photograph is in it"
 def to_network_input(photos):
     return torch.from_numpy(photos[0]).permute(2, 0, 1)[None].float().to(device) / 255
 
@@ -225,12 +143,12 @@ def to_network_input(photos):
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)[..., ::-1].copy()).permute(0, 3, 1, 2).float().to(device) / 255
 
-# %% wrong="scaled by the largest value" says="scaled by the largest value"
+# %% wrong="scaled by the largest value" says="full is 255, not the largest value that occurs"
 def to_network_input(photos):
     batch = torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device)
     return batch / batch.max()
 
-# %% wrong="divided by 256" says="Is full, 255, exactly 1?"
+# %% wrong="divided by 256" says="full is 255, not 256"
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device) / 256
 
@@ -238,39 +156,39 @@ def to_network_input(photos):
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device) / 127.5 - 1
 
-# %% wrong="an array and not a tensor" says="is a ndarray; a tensor is expected"
+# %% wrong="an array and not a tensor" says="ndarray; a tensor is expected"
 def to_network_input(photos):
     return np.stack(photos).transpose(0, 3, 1, 2).astype("float32") / 255
 
-# %% wrong="a list of tensors" says="is a list; a tensor is expected"
+# %% wrong="a list of tensors" says="gives a list; a tensor is expected"
 def to_network_input(photos):
     return [torch.from_numpy(photo).permute(2, 0, 1).float() / 255 for photo in photos]
 
-# %% wrong="the arrays are changed" says="changes the photographs it was given"
+# %% wrong="the arrays are changed" says="changes the photographs"
 def to_network_input(photos):
     result = torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to(device) / 255
     photos[0] //= 2
     return result
 
-# %% wrong="the list is emptied" says="changes the photographs it was given"
+# %% wrong="the list is emptied" says="changes the photographs"
 def to_network_input(photos):
     batch = []
     while photos:
         batch.append(torch.from_numpy(photos.pop(0)).permute(2, 0, 1).float() / 255)
     return torch.stack(batch).to(device)
 
-# %% wrong="returned for one photograph only" says="2 photographs of 4×6: the result is a NoneType"
+# %% wrong="returned for one photograph only" says="for 2 photograph(s) of 4×6 gives nothing (None)"
 def to_network_input(photos):
     if len(photos) == 1:
         return torch.from_numpy(photos[0]).permute(2, 0, 1)[None].float().to(device) / 255
 
-# %% wrong="rows taken for the width" says="height and width are swapped"
+# %% wrong="rows taken for the width" says="gives (2, 3, 6, 4); (2, 3, 4, 6) is expected"
 def to_network_input(photos):
     width, height, _ = photos[0].shape
     batch = torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2)
     return batch.reshape(len(photos), 3, height, width).float().to(device) / 255
 
-# %% wrong="on another device, one that every machine has" says="the result is on meta"
+# %% wrong="on another device, one that every machine has" says="gives a tensor on meta"
 def to_network_input(photos):
     return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float().to("meta") / 255
 
@@ -285,3 +203,32 @@ def to_network_input(photos):
 
 # %% wrong="a tensor and not a function" says="is a Tensor; a function is expected"
 to_network_input = torch.rand(1, 3, 6, 6)
+
+# %% wrong="on the CPU, where the device is another one" says="gives a tensor on cpu; `device` is meta"
+device = torch.device("meta")
+def to_network_input(photos):
+    return torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).float() / 255
+
+# %% wrong="joined by torch.cat" says="the batch axis is missing"
+def to_network_input(photos):
+    return torch.cat([torch.from_numpy(photo).permute(2, 0, 1) for photo in photos]).float().to(device) / 255
+
+# %% wrong="stacked along the channels" says="gives (3, 1, 6, 6); (1, 3, 6, 6) is expected"
+def to_network_input(photos):
+    return torch.stack([torch.from_numpy(photo).permute(2, 0, 1) for photo in photos], dim=1).float().to(device) / 255
+
+# %% wrong="reshaped and from minus one to one" says="the wrong `reshape`; the axes have to be exchanged; it goes from -1 to 1"
+def to_network_input(photos):
+    batch = torch.tensor(np.array(photos), dtype=torch.float32, device=device)
+    return batch.view(-1, 3, *batch.shape[1:3]) / 127.5 - 1
+
+# %% wrong="normalised as for ImageNet" says="The values go from -2.12 to 2.2"
+def to_network_input(photos):
+    batch = torch.from_numpy(np.stack(photos)).to(device).permute(0, 3, 1, 2).float() / 255
+    mean = torch.tensor([0.485, 0.456, 0.406], device=device).view(3, 1, 1)
+    std = torch.tensor([0.229, 0.224, 0.225], device=device).view(3, 1, 1)
+    return (batch - mean) / std
+
+# %% wrong="half precision" says="gives torch.float16; "
+def to_network_input(photos):
+    return (torch.from_numpy(np.stack(photos)).permute(0, 3, 1, 2).to(device) / 255).half()

@@ -6,7 +6,8 @@
 # block), like `MOBILENET_V2`. Return a list with one word for every block, in
 # order: `"shortcut"` where it is legal, `"stride"` where only the stride
 # forbids it, `"channels"` where only the channels do, `"both"` where both do.
-# Checked on V2 and on networks that it has not seen.
+# Strides other than 1 and 2 occur, too. Checked on V2 and on networks that you
+# have not seen.
 
 # %% starter
 def shortcuts(in_channels, stages):
@@ -15,73 +16,37 @@ def shortcuts(in_channels, stages):
 
 # %% check
 def judge():
-    cases = {
-        "a stage of three blocks": (16, [(6, 24, 3, 2)]),
-        "a stage that changes nothing": (16, [(1, 16, 2, 1), (6, 16, 2, 1)]),
-        "a stage that only halves the map": (32, [(6, 32, 2, 2), (3, 64, 1, 1)]),
-        "MobileNetV2": (32, MOBILENET_V2),
-        "another network": (
-            24,
-            [(4, 24, 1, 2), (4, 24, 1, 1), (2, 40, 2, 1), (6, 40, 3, 2), (6, 96, 1, 2)],
-        ),
-    }
-    reasons = {
-        (True, True): "shortcut",
-        (False, True): "stride",
-        (True, False): "channels",
-        (False, False): "both",
-    }
-    for name, (channels, stages) in cases.items():
-        rows = copy.deepcopy(stages)
-        answer = shortcuts(channels, rows)
-        if answer is None:
-            yield (
-                None,
-                "not answered yet: write the body of `shortcuts` above, then run this cell again.",
-            )
-        expected, before = [], channels
+    """A function (in_channels, stages) that returns a list of words."""
+    # whether it strides, and whether its channels change: the word
+    words = {(False, False): "shortcut", (True, False): "stride",
+             (False, True): "channels", (True, True): "both"}
+    for name, channels, stages in [
+            ("one stage of three blocks", 16, [(6, 24, 3, 2)]),
+            ("stages that change nothing", 16, [(1, 16, 2, 1), (6, 16, 2, 1)]),
+            ("stages with strides 2 and 3", 32, [(6, 32, 2, 2), (4, 40, 2, 3)]),
+            ("MobileNetV2", 32, MOBILENET_V2)]:
+        given, blocks = copy.deepcopy(stages), []
+        said = [*(yield from check_result(
+            f"`shortcuts` for {name}", shortcuts, channels, given))]
+        yield given == stages, (
+            "`shortcuts` changes the list that it is given; work on a copy.")
         for _, after, repeats, stride in stages:
             for i in range(repeats):
-                step = stride if i == 0 else 1
-                expected.append(reasons[step == 1, before == after])
-                before = after
-        yield (
-            rows == stages,
-            "`shortcuts` changes the list `stages` that it is given; work on a copy.",
-        )
-        yield (
-            isinstance(answer, (list, tuple)),
-            f"`shortcuts` returns a {type(answer).__name__}; a list of words is expected.",
-        )
-        yield (
-            len(answer) != len(stages) or len(stages) == len(expected),
-            f"{name}: {len(answer)} words for {len(stages)} stages; a word for every *block* is expected, and a stage repeats its block.",
-        )
-        yield (
-            len(answer) == len(expected),
-            f"{name}: {len(answer)} words for {len(expected)} blocks.",
-        )
-        for k, (word, right) in enumerate(zip(answer, expected)):
-            yield (
-                word in reasons.values(),
-                f"{name}, block {k}: {word!r} is none of the four words.",
-            )
-            first = any(
-                k == sum(row[2] for row in stages[:j]) for j in range(len(stages))
-            )
-            why = ""
-            if right == "shortcut" and first:
-                why = " Being the first of a stage does not forbid it; a changed shape does."
-            elif not first:
-                why = " From the second block of a stage on, the stride is 1 and the channels stay."
-            yield (
-                word == right,
-                f"{name}, block {k}: you say {word!r}, which is not so.{why or ' Compare what comes in with what goes out, and look at the stride.'}",
-            )
-    yield (
-        True,
-        f"V2 has {shortcuts(32, MOBILENET_V2).count('shortcut')} shortcuts; the last stage has none at all.",
-    )
+                blocks.append((channels, after, 1 if i else stride, i))
+                channels = after
+        yield len(said) == len(blocks), (
+            f"{name} has {len(blocks)} blocks, as a stage repeats its block; "
+            f"your list has the length {len(said)}.")
+        for k, (word, block) in enumerate(zip(said, blocks), 1):
+            before, after, stride, i = block
+            yield word in words.values(), (
+                f"{name}, block {k}: {word!r} is none of the four words.")
+            hint = ("It is not the first of its stage: the row's stride is not "
+                    "for it, and its channels come from the block before.")
+            yield word == words[stride != 1, before != after], (
+                f"{name}: block {k} takes {before} channels to {after} with "
+                f"stride {stride}; you say {word!r}. {hint if i else ''}")
+    yield True, f"V2 has {said.count('shortcut')} shortcuts, none at its end."
 
 # %% hint [markdown]
 # Two loops: over the stages, and over the repeats of each. Keep track of the
@@ -97,16 +62,16 @@ def shortcuts(in_channels, stages):
     words = []
     for _, out_channels, repeats, stride in stages:
         for i in range(repeats):
-            strided, changed = i == 0 and stride != 1, in_channels != out_channels
-            words.append(
-                "both"
-                if strided and changed
-                else "stride"
-                if strided
-                else "channels"
-                if changed
-                else "shortcut"
-            )
+            strided = i == 0 and stride != 1
+            changed = in_channels != out_channels
+            if strided and changed:
+                words.append("both")
+            elif strided:
+                words.append("stride")
+            elif changed:
+                words.append("channels")
+            else:
+                words.append("shortcut")
             in_channels = out_channels
     return words
 
@@ -145,7 +110,7 @@ def shortcuts(in_channels, stages):
             in_channels = c
     return words
 
-# %% wrong="the first of a stage never has one" says="Being the first of a stage does not forbid it"
+# %% wrong="the first of a stage never has one" says="block 1 takes 16 channels to 16 with stride 1; you say 'channels'"
 def shortcuts(in_channels, stages):
     words = []
     for _, c, n, s in stages:
@@ -154,7 +119,7 @@ def shortcuts(in_channels, stages):
         in_channels = c
     return words
 
-# %% wrong="stride for every block of the stage" says="From the second block of a stage on"
+# %% wrong="stride for every block of the stage" says="block 2 takes 24 channels to 24 with stride 1; you say 'stride'. It is not the first of its stage: the row's stride is not for it"
 def shortcuts(in_channels, stages):
     words = []
     for _, c, n, s in stages:
@@ -163,7 +128,7 @@ def shortcuts(in_channels, stages):
             in_channels = c
     return words
 
-# %% wrong="incoming channels never updated" says="From the second block of a stage on"
+# %% wrong="incoming channels never updated" says="you say 'channels'. It is not the first of its stage: the row's stride is not for it, and its channels come from the block before"
 def shortcuts(in_channels, stages):
     words = []
     for _, c, n, s in stages:
@@ -171,7 +136,7 @@ def shortcuts(in_channels, stages):
             words.append({(True, True): "shortcut", (False, True): "stride", (True, False): "channels", (False, False): "both"}[i > 0 or s == 1, in_channels == c])
     return words
 
-# %% wrong="a word for every stage" says="a word for every *block*"
+# %% wrong="a word for every stage" says="one stage of three blocks has 3 blocks, as a stage repeats its block; your list has the length 1"
 def shortcuts(in_channels, stages):
     return ["shortcut" for _ in stages]
 
@@ -179,7 +144,7 @@ def shortcuts(in_channels, stages):
 def shortcuts(in_channels, stages):
     return [i > 0 for _, _, n, _ in stages for i in range(n)]
 
-# %% wrong="channels looked at first, \"both\" forgotten" says="Compare what comes in with what goes out"
+# %% wrong="channels looked at first, \"both\" forgotten" says="block 1 takes 16 channels to 24 with stride 2; you say 'channels'"
 def shortcuts(in_channels, stages):
     words = []
     for _, c, n, s in stages:
@@ -198,14 +163,52 @@ def shortcuts(in_channels, stages):
             in_channels = c
     return words
 
-# %% wrong="a string" says="is expected"
+# %% wrong="a number" says="must be an iterable, not int. Expected: A function (in_channels, stages) that returns a list of words"
 def shortcuts(in_channels, stages):
     return 3
 
-# %% wrong="the first block of a stage forgotten" says="2 words for 3 blocks"
+# %% wrong="the first block of a stage forgotten" says="has 3 blocks, as a stage repeats its block; your list has the length 2"
 def shortcuts(in_channels, stages):
     words = []
     for _, c, n, s in stages:
         for i in range(1, n):
             words.append("shortcut")
     return words
+
+# %% wrong="the stage's incoming channels for each of its blocks" says="its channels come from the block before"
+def shortcuts(in_channels, stages):
+    words = []
+    for _, c, n, s in stages:
+        for i in range(n):
+            words.append({(True, True): "shortcut", (False, True): "stride", (True, False): "channels", (False, False): "both"}[i > 0 or s == 1, in_channels == c])
+        in_channels = c
+    return words
+
+# %% wrong="only stride 2 is a stride" says="takes 32 channels to 40 with stride 3; you say 'channels'"
+def shortcuts(in_channels, stages):
+    words = []
+    for _, c, n, s in stages:
+        for i in range(n):
+            words.append({(True, True): "shortcut", (False, True): "stride", (True, False): "channels", (False, False): "both"}[i > 0 or s != 2, in_channels == c])
+            in_channels = c
+    return words
+
+# %% wrong="the words swapped" says="block 1 takes 32 channels to 32 with stride 2; you say 'channels'"
+def shortcuts(in_channels, stages):
+    words = []
+    for _, c, n, s in stages:
+        for i in range(n):
+            words.append({(True, True): "shortcut", (True, False): "stride", (False, True): "channels", (False, False): "both"}[i > 0 or s == 1, in_channels == c])
+            in_channels = c
+    return words
+
+# %% wrong="one string" says="one stage of three blocks has 3 blocks, as a stage repeats its block; your list has the length 26"
+def shortcuts(in_channels, stages):
+    return "both, " + "shortcut, " * 2
+
+# %% wrong="an answer and not a function" says="raised TypeError: 'list' object is not callable"
+shortcuts = ["both", "shortcut", "shortcut"]
+
+# %% wrong="a row taken apart wrongly" says="raised ValueError: too many values to unpack (expected 3"
+def shortcuts(in_channels, stages):
+    return ["shortcut" for c, n, s in stages for i in range(n)]

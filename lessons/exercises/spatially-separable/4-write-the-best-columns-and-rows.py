@@ -5,103 +5,54 @@
 # and the rows are needed. Write `rank_r_filters(kernel, r)`: for a kernel
 # (K_h, K_w), not always square, return `columns` (r, K_h) and `rows` (r, K_w)
 # such that the sum of the r outer products is as near to the kernel as any can
-# be. Checked: shapes, and the error against the smallest possible one.
+# be. `r` is at most the kernel's shorter side. Checked: shapes, and the error
+# against the smallest possible one.
 
 # %% starter
 def rank_r_filters(kernel, r):
-    """Return columns (r, K_h) and rows (r, K_w); their outer products add up to nearly `kernel`."""
+    """Return columns (r, K_h) and rows (r, K_w); their outer products add up
+    to nearly `kernel`.
+    """
     return None
 
 # %% check
 def judge():
-    yield (
-        callable(rank_r_filters),
-        f"`rank_r_filters` is a {type(rank_r_filters).__name__}; a function is expected.",
-    )
+    """A function (kernel, r) that returns tensors (r, K_h) and (r, K_w)."""
+    yield from check_function("rank_r_filters", rank_r_filters)
     for K_h, K_w, r in [(5, 5, 1), (5, 5, 3), (7, 3, 2), (4, 9, 3), (6, 6, 6)]:
-        case = f"a kernel of {K_h}×{K_w}, r = {r}"
-        kernel = torch.randn(K_h, K_w).to(device)
-        before = kernel.clone()
-        result = rank_r_filters(kernel, r)
-        if result is None and r == 1:
-            yield (
-                None,
-                "not answered yet: `rank_r_filters` returns None. Write it above, then run this cell again.",
-            )
-        yield (
-            torch.equal(kernel, before),
-            "`rank_r_filters` changes its input in place.",
-        )
-        yield (
-            hasattr(result, "__len__") and len(result) == 2,
-            f"{case}: two things are expected, `columns` and `rows`; the result is a {type(result).__name__}.",
-        )
-        columns, rows = result
-        for name, value in (("columns", columns), ("rows", rows)):
-            yield (
-                isinstance(value, torch.Tensor),
-                f"{case}: `{name}` is a {type(value).__name__}; a tensor is expected.",
-            )
-            yield (
-                value.is_floating_point(),
-                f"{case}: `{name}` is {value.dtype}; the kernel is {kernel.dtype}. Is it rounded afterwards?",
-            )
-        shapes = tuple(columns.shape), tuple(rows.shape)
-        yield (
-            r == K_h or shapes[0] != (K_h, r),
-            f"{case}: `columns` is {shapes[0]}; ({r}, {K_h}) is expected: one column in each row of the tensor, so transpose it.",
-        )
-        yield (
-            shapes[0] == (r, K_h),
-            f"{case}: `columns` is {shapes[0]}; ({r}, {K_h}) is expected.",
-        )
-        yield (
-            r == K_w or shapes[1] != (K_w, r),
-            f"{case}: `rows` is {shapes[1]}; ({r}, {K_w}) is expected: transpose it.",
-        )
-        yield (
-            shapes[1] == (r, K_w),
-            f"{case}: `rows` is {shapes[1]}; ({r}, {K_w}) is expected.",
-        )
-        made = torch.einsum(
-            "ra,rb->ab", columns.detach().to(kernel), rows.detach().to(kernel)
-        )
-        U, S, Vh = torch.linalg.svd(before, full_matrices=False)
-        yield bool(made.isfinite().all()), f"{case}: the result holds NaN or infinity."
-        yield (
-            K_h != K_w
-            or not torch.allclose(made, ((U[:, :r] * S[:r]) @ Vh[:r]).T, atol=1e-4),
-            f"{case}: the sum of the products is the transposed kernel: `columns` and `rows` are swapped. A column is as long as the kernel is high.",
-        )
-        for wrong, why in [
-            (
-                U[:, :r] @ Vh[:r],
-                "the singular values are missing: multiply the columns or the rows by them",
-            ),
-            (
-                (U[:, :r] * S[:r] ** 2) @ Vh[:r],
-                "the singular values are in the columns and in the rows, so they count twice: put them in one, or their roots in both",
-            ),
-            (
-                (U[:, :r] * S[:r].sqrt()) @ Vh[:r],
-                "the roots of the singular values are in one of the two only; they belong in both",
-            ),
-        ]:
-            yield not torch.allclose(made, wrong, atol=1e-4), f"{case}: {why}."
-        error, best = (
-            ((made - before).norm() / before.norm()).item(),
-            ((S[r:].norm()) / S.norm()).item(),
-        )
-        yield (
-            error < best + 1e-4,
-            (
-                f"{case}: relative error {error:.2f}, {best:.2f} is possible. Are these the r largest terms? torch.linalg.svd returns Vh, whose *rows* belong to the singular values."
-            ),
-        )
-    yield (
-        True,
-        "2·K·r numbers instead of K², and no other choice of r columns and rows comes nearer.",
-    )
+        case = f"`rank_r_filters` for a kernel of {K_h}×{K_w}, r = {r}"
+        kernel, results = torch.randn(K_h, K_w).to(device), []
+
+        def run(*given):
+            results.append(rank_r_filters(*given))
+            return None if results[0] is None else given[0]
+
+        yield from check_call(case, run, kernel, r, first=r == 1)
+        pair = results[0]
+        yield isinstance(pair, (tuple, list)) and len(pair) == 2, (
+            f"{case} gives {kind_of(pair)}; two tensors are expected.")
+        for name, part, K in zip(("columns", "rows"), pair, (K_h, K_w)):
+            part = yield from check_call(f"{case}: `{name}`", lambda: part)
+            yield part.shape == (r, K), (
+                f"{case} gives `{name}` of {tuple(part.shape)}; ({r}, {K}) is "
+                "expected." + " Transpose it." * (part.shape == (K, r)))
+        columns, rows = (part.detach().to(kernel) for part in pair)
+        made, best = columns.T @ rows, best_rank(kernel, r)
+        U, S, Vh = torch.linalg.svd(kernel, full_matrices=False)
+        error, least = (relative_error(near, kernel) for near in (made, best))
+        if error > least + 1e-4:
+            yield from check_values(f"{case}, the products added", made, best, {
+                "the singular values are missing: multiply the columns or the "
+                "rows by `S`.": U[:, :r] @ Vh[:r],
+                "the singular values count twice: put `S` in the columns or in "
+                "the rows, or its root in both.": U[:, :r] * S[:r]**2 @ Vh[:r],
+                "the root of `S` is in one of the two; it belongs in both.":
+                    U[:, :r] * S[:r].sqrt() @ Vh[:r],
+                "those are the r smallest terms.": U[:, -r:] * S[-r:] @ Vh[-r:],
+                "`columns` and `rows` are swapped.": best.T,
+            }, f"The relative error is {error:.3g}; {least:.3g} is possible: "
+                "the r largest terms, columns of `U` and *rows* of `Vh`.")
+    yield True, "no other r columns and rows come nearer to the kernel."
 
 # %% hint [markdown]
 # `U, S, Vh = torch.linalg.svd(kernel, full_matrices=False)` writes the kernel
@@ -113,7 +64,9 @@ def judge():
 
 # %% solution
 def rank_r_filters(kernel, r):
-    """Return columns (r, K_h) and rows (r, K_w); their outer products add up to nearly `kernel`."""
+    """Return columns (r, K_h) and rows (r, K_w); their outer products add up
+    to nearly `kernel`.
+    """
     U, S, Vh = torch.linalg.svd(kernel, full_matrices=False)
     return (U[:, :r] * S[:r]).T, Vh[:r]
 
@@ -151,7 +104,25 @@ def rank_r_filters(kernel, r):
         rest = rest - torch.outer(column, row)
     return torch.stack(columns), torch.stack(rows)
 
-# %% wrong="the values forgotten" says="the singular values are missing"
+# %% right="columns and rows in turn, until they hardly change"
+def rank_r_filters(kernel, r):
+    K_h, K_w = kernel.shape
+    rows = torch.eye(K_w)[:r].to(kernel)
+    for _ in range(12):
+        columns = torch.linalg.lstsq(rows.T, kernel.T).solution
+        rows = torch.linalg.lstsq(columns.T, kernel).solution
+    return columns, rows
+
+# %% right="filled in with a loop, and gradients"
+def rank_r_filters(kernel, r):
+    U, S, Vh = torch.linalg.svd(kernel)
+    columns, rows = torch.zeros(r, kernel.shape[0]), torch.zeros(r, kernel.shape[1])
+    for i in range(r):
+        columns[i] = U[:, i] * S[i]
+        rows[i] = Vh[i, :]
+    return columns.requires_grad_(), rows
+
+# %% wrong="the values forgotten" says="r = 1, the products added: the singular values are missing: multiply the columns or the rows by `S`"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return U[:, :r].T, Vh[:r]
@@ -161,50 +132,91 @@ def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T, S[:r, None] * Vh[:r]
 
-# %% wrong="roots in one only" says="in one of the two only"
+# %% wrong="roots in one only" says="the root of `S` is in one of the two; it belongs in both"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r].sqrt()).T, Vh[:r]
 
-# %% wrong="columns not transposed" says="one column in each row of the tensor"
+# %% wrong="columns not transposed" says="gives `columns` of (5, 1); (1, 5) is expected. Transpose it"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return U[:, :r] * S[:r], Vh[:r]
 
-# %% wrong="the columns of Vh" says="`rows` is (5, 1); (1, 5) is expected: transpose it"
+# %% wrong="the columns of Vh" says="gives `rows` of (5, 1); (1, 5) is expected. Transpose it"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T, Vh[:, :r]
 
-# %% wrong="Vh taken for V" says="whose *rows* belong to the singular values"
+# %% wrong="Vh taken for V" says="the r largest terms, columns of `U` and *rows* of `Vh`"
 def rank_r_filters(kernel, r):
     U, S, V = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T, V[:, :r].T
 
-# %% wrong="the smallest terms" says="Are these the r largest terms?"
+# %% wrong="the rows of U" says="the r largest terms, columns of `U` and *rows* of `Vh`"
+def rank_r_filters(kernel, r):
+    U, S, Vh = torch.linalg.svd(kernel)
+    return U[:r] * S[:r, None], Vh[:r]
+
+# %% wrong="every term as strong as the first" says="r = 3, the products added: the shape is right, the values are not"
+def rank_r_filters(kernel, r):
+    U, S, Vh = torch.linalg.svd(kernel)
+    return U[:, :r].T * S[0], Vh[:r]
+
+# %% wrong="the smallest terms" says="those are the r smallest terms"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel, full_matrices=False)
     return (U[:, -r:] * S[-r:]).T, Vh[-r:]
 
-# %% wrong="always one term" says="`columns` is (1, 5); (3, 5) is expected"
+# %% wrong="eigenvectors, the smallest first" says="those are the r smallest terms"
+def rank_r_filters(kernel, r):
+    _, V = torch.linalg.eigh(kernel.T @ kernel)
+    return V[:, :r].T @ kernel.T, V[:, :r].T
+
+# %% wrong="eigenvectors in no order" says="The relative error is 0.862; 0.678 is possible: the r largest terms"
+def rank_r_filters(kernel, r):
+    values, V = torch.linalg.eigh(kernel.T @ kernel)
+    rows = V[:, torch.arange(len(V)).roll(1)][:, -r:].T
+    return rows @ kernel.T, rows
+
+# %% wrong="always one term" says="`columns` of (1, 5); (3, 5) is expected"
 def rank_r_filters(kernel, r):
     column, row = separate(kernel)
     return column[None], row[None]
 
-# %% wrong="swapped" says="the sum of the products is the transposed kernel"
+# %% wrong="a column and a row without their axis" says="gives `columns` of (5,); (1, 5) is expected"
+def rank_r_filters(kernel, r):
+    return separate(kernel)
+
+# %% wrong="swapped" says="`columns` and `rows` are swapped"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel.T)
     return (U[:, :r] * S[:r]).T, Vh[:r]
 
-# %% wrong="the kernel itself" says="the result is a Tensor"
+# %% wrong="a square kernel taken for granted" says="a kernel of 7×3, r = 2 raised RuntimeError"
+def rank_r_filters(kernel, r):
+    K = kernel.shape[0]
+    U, S, Vh = torch.linalg.svd(kernel)
+    return (U @ torch.diag(S))[:, :r].T.reshape(r, K), Vh[:r].reshape(r, K)
+
+# %% wrong="the kernel itself" says="gives a Tensor; two tensors are expected"
 def rank_r_filters(kernel, r):
     return best_rank(kernel, r)
 
-# %% wrong="rows of the kernel itself" says="is possible"
+# %% wrong="columns, strengths and rows" says="gives a tuple; two tensors are expected"
+def rank_r_filters(kernel, r):
+    U, S, Vh = torch.linalg.svd(kernel)
+    return U[:, :r].T, S[:r], Vh[:r]
+
+# %% wrong="rows of the kernel itself" says="The relative error is 0.924; 0.678 is possible: the r largest terms"
 def rank_r_filters(kernel, r):
     return torch.eye(kernel.shape[0], device=kernel.device)[:r], kernel[:r]
 
-# %% wrong="lists" says="`columns` is a list; a tensor is expected"
+# %% wrong="one tensor of both" says="gives a Tensor; two tensors are expected"
+def rank_r_filters(kernel, r):
+    U, S, Vh = torch.linalg.svd(kernel)
+    return torch.stack([(U[:, :r] * S[:r]).T, Vh[:r]])
+
+# %% wrong="lists" says="`columns` gives a list; a tensor is expected"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T.tolist(), Vh[:r].tolist()
@@ -215,7 +227,7 @@ def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel.div_(size), full_matrices=False)
     return (U[:, :r] * S[:r]).T * size, Vh[:r]
 
-# %% wrong="no return after the work" says="a tensor is expected"
+# %% wrong="no rows" says="`rows` gives nothing (None); a tensor is expected"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T, None
@@ -223,24 +235,24 @@ def rank_r_filters(kernel, r):
 # %% wrong="not a function" says="is a tuple; a function is expected"
 rank_r_filters = separate(kernels["Sobel"])
 
-# %% wrong="no return where r is not 1" says="two things are expected, `columns` and `rows`; the result is a NoneType"
+# %% wrong="no return where r is not 1" says="r = 3 gives nothing (None)"
 def rank_r_filters(kernel, r):
     if r == 1:
         column, row = separate(kernel)
         return column[None], row[None]
 
-# %% wrong="all of Vh" says="`rows` is (5, 5); (1, 5) is expected"
+# %% wrong="all of Vh" says="gives `rows` of (5, 5); (1, 5) is expected"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T, Vh
 
-# %% wrong="roots of eigenvalues, the smallest first" says="the result holds NaN or infinity"
+# %% wrong="roots of eigenvalues, the smallest first" says="`columns` gives NaN or infinity"
 def rank_r_filters(kernel, r):
     values, vectors = torch.linalg.eigh(kernel)
     terms = (vectors * values.sqrt())[:, :r].T
     return terms, terms
 
-# %% wrong="rounded to whole numbers" says="`columns` is torch.int64; the kernel is torch.float32. Is it rounded afterwards?"
+# %% wrong="rounded to whole numbers" says="`columns` gives torch.int64"
 def rank_r_filters(kernel, r):
     U, S, Vh = torch.linalg.svd(kernel)
     return (U[:, :r] * S[:r]).T.round().long(), Vh[:r].round().long()

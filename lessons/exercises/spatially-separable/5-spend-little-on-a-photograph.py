@@ -14,67 +14,34 @@ macs_of_square = None  # a pixel
 
 # %% check
 def judge():
-    K = 21
-    kernel = make_kernel("ring", K)
-    near = torch.stack([best_rank(kernel, r) for r in range(1, K + 1)])
-    kernels = torch.cat([kernel[None], near])[:, None]
-    exact, *pictures = F.conv2d(photo.float(), kernels.float())[0]  # all in one go
-    on_picture = [relative_error(picture, exact) for picture in pictures]
-    on_kernel = [relative_error(k, kernel) for k in near]
-    right, by_kernel = (
-        next(r for r, error in enumerate(errors, 1) if error < 0.004)
-        for errors in (on_picture, on_kernel)
-    )
-    yield from judge_number(
-        "smallest_r",
-        smallest_r,
-        right,
-        {
-            by_kernel: "there the *kernel* is that near; the question is about the picture, which needs less",
-            right
-            - 1: f"there the error of the picture is {on_picture[right - 2]:.4f}, still too large. If you counted from 0 in Python, add one",
-            right + 1: "the error is small enough there, but it is at a smaller r too",
-            K: "every kernel is exact there; the question is about the smallest r",
-        },
-    )
-    yield from judge_number(
-        "macs_of_terms",
-        macs_of_terms,
-        2 * K * right,
-        {
-            K * right: "each term is a column *and* a row of 21",
-            2 * K: "that is one term",
-            2 * right: "a column and a row have 21 weights each",
-            K
-            * K
-            * right: "each term is run as two short passes, and not as a square window",
-            4 * K * right: "those are FLOPs, twice the MACs",
-            2
-            * K
-            * right
-            * exact.numel(): "that is for the whole picture; the question is about one pixel",
-        },
-    )
-    yield from judge_number(
-        "macs_of_square",
-        macs_of_square,
-        K * K,
-        {
-            K: "the window is 21 high and 21 wide",
-            2 * K: "that is a column and a row; the square window has 21·21 weights",
-            2 * K * K: "those are FLOPs, twice the MACs",
-            K
-            * K
-            * exact.numel(): "that is for the whole picture; the question is about one pixel",
-            int(
-                (kernel != 0).sum()
-            ): "those are the weights that are not zero; a convolution multiplies by the zeros too",
-        },
-    )
-    yield (
-        True,
-        f"{K * K / (2 * K * right):.1f} times fewer MACs for an error of {on_picture[right - 1]:.4f}; the kernel itself is still off by {on_kernel[right - 1]:.2f}.",
-    )
+    """Three whole numbers."""
+    kernel = make_kernel("ring", 21)
+    near = [best_rank(kernel, r) for r in range(1, 22)]
+    exact, *pictures = F.conv2d(photo, torch.stack([kernel, *near])[:, None])[0]
+    errors = [relative_error(picture, exact) for picture in pictures]
+    r = 1 + [error < 0.004 for error in errors].index(True)
+    terms, pixels = 2 * 21 * r, exact.numel()
+    whole = "that is for the whole picture; the question is about one pixel"
+    twice = "those are FLOPs, twice the MACs"
+    small = "that is for the chapter's 15×15; this kernel is 21×21"
+    return check_numbers(
+        f"{441 / terms:.1f} times fewer MACs for an error of {errors[2]:.4f}.",
+        smallest_r=(r, 1, dict.fromkeys(
+            range(r + 1, 22), "near enough, but so is a smaller r") | {
+            r - 1: f"there the error is {errors[r - 2]:.4f}, still too large. "
+            "If you counted from 0 in Python, add one",
+            9: "there the *kernel* is that near; the picture needs less"}),
+        macs_of_terms=(terms, 2, {
+            42 * n: f"that is for r = {n}" for n in range(1, 22) if n != r} | {
+            21 * r: "each term is a column *and* a row of 21", 30 * r: small,
+            2 * r: "a column and a row have 21 weights each",
+            441 * r: "each term is two short passes, not a square window",
+            2 * terms: f"{twice} (or r = {2 * r})", terms * pixels: whole}),
+        macs_of_square=(441, 2, {
+            21: "the window is 21 high and 21 wide", 2 * 441: twice, 225: small,
+            42: "that is a column and a row; the square has 21·21 weights",
+            441 * pixels: whole, int((kernel != 0).sum()): "those are the "
+            "weights that are not zero; the zeros are multiplied, too"}))
 
 # %% hint [markdown]
 # Filter the photograph once with the whole kernel, then in a loop over r with
@@ -123,48 +90,26 @@ kernel = make_kernel("ring", 21)
 smallest_r = next(r for r in range(1, 22) if relative_error(best_rank(kernel, r), kernel) < 0.004)
 macs_of_terms, macs_of_square = 42 * smallest_r, 441
 
-# %% wrong="counted from 0" says="If you counted from 0 in Python, add one"
-smallest_r, macs_of_terms, macs_of_square = 2, 126, 441
+# %% wrong="counted from 0" says="`smallest_r` is 2: there the error is 0.0115, still too large. If you counted from 0"
+smallest_r, macs_of_terms, macs_of_square = 2, 84, 441
 
-# %% wrong="one too many" says="at a smaller r too"
-smallest_r, macs_of_terms, macs_of_square = 4, 168, 441
+# %% wrong="the rank of the kernel, as a number of MACs too" says="`macs_of_terms` is 378: that is for r = 9. Right: `smallest_r`, `macs_of_square`"
+smallest_r, macs_of_terms, macs_of_square = 3, 42 * int(torch.linalg.matrix_rank(make_kernel("ring", 21), rtol=1e-9)), 441
 
-# %% wrong="full rank" says="the question is about the smallest r"
-smallest_r, macs_of_terms, macs_of_square = 21, 882, 441
+# %% wrong="terms and square swapped" says="`macs_of_terms` and `macs_of_square` are swapped. Right: `smallest_r`"
+smallest_r, macs_of_terms, macs_of_square = 3, 441, 126
 
-# %% wrong="the rows forgotten" says="a column *and* a row of 21"
-smallest_r, macs_of_terms, macs_of_square = 3, 63, 441
-
-# %% wrong="one term" says="that is one term"
+# %% wrong="one term" says="`macs_of_terms` is 42: that is for r = 1"
 smallest_r, macs_of_terms, macs_of_square = 3, 42, 441
 
-# %% wrong="each term as a square" says="not as a square window"
-smallest_r, macs_of_terms, macs_of_square = 3, 1323, 441
+# %% wrong="both in FLOPs" says="`macs_of_terms` is 252: those are FLOPs, twice the MACs (or r = 6). Right: `smallest_r`"
+smallest_r, macs_of_terms, macs_of_square = 3, 252, 882
 
-# %% wrong="FLOPs of the terms" says="twice the MACs"
-smallest_r, macs_of_terms, macs_of_square = 3, 252, 441
-
-# %% wrong="zeros not counted" says="a convolution multiplies by the zeros too"
+# %% wrong="zeros not counted" says="those are the weights that are not zero"
 smallest_r, macs_of_terms, macs_of_square = 3, 126, int((make_kernel("ring", 21) != 0).sum())
 
-# %% wrong="one side only" says="the window is 21 high and 21 wide"
-smallest_r, macs_of_terms, macs_of_square = 3, 126, 21
-
-# %% wrong="a list of errors" says="a number is expected"
+# %% wrong="a list" says="`smallest_r` is a list; a number is expected"
 smallest_r, macs_of_terms, macs_of_square = [3], 126, 441
-
-# %% wrong="one weight a pass" says="a column and a row have 21 weights each"
-smallest_r, macs_of_terms, macs_of_square = 3, 3 * 2, 441
-
-# %% wrong="the terms on the whole picture" says="the question is about one pixel"
-output = F.conv2d(photo, make_kernel("ring", 21)[None, None])
-smallest_r, macs_of_terms, macs_of_square = 3, 126 * output.numel(), 441
-
-# %% wrong="a column and a row for the square" says="the square window has 21·21 weights"
-smallest_r, macs_of_terms, macs_of_square = 3, 126, 21 + 21
-
-# %% wrong="FLOPs of the square" says="those are FLOPs, twice the MACs"
-smallest_r, macs_of_terms, macs_of_square = 3, 126, 2 * 21**2
 
 # %% wrong="the square on the whole picture" says="the question is about one pixel"
 side_h, side_w = (side - 21 + 1 for side in photo.shape[2:])
@@ -175,3 +120,14 @@ kernel, r = make_kernel("ring", 21), 3
 exact = F.conv2d(photo, kernel[None, None])
 smallest_r = relative_error(F.conv2d(photo, best_rank(kernel, r)[None, None]), exact) < 0.004
 macs_of_terms, macs_of_square = 126, 441
+
+# %% wrong="the worst pixel for the relative error" says="`smallest_r` is 7: near enough, but so is a smaller r"
+kernel = make_kernel("ring", 21)
+exact = F.conv2d(photo, kernel[None, None])
+smallest_r = 1
+while (F.conv2d(photo, best_rank(kernel, smallest_r)[None, None]) - exact).abs().max() >= 0.004:
+    smallest_r += 1
+macs_of_terms, macs_of_square = 42 * smallest_r, 441
+
+# %% wrong="the chapter's kernel of 15×15" says="`macs_of_terms` is 90: that is for the chapter's 15×15; this kernel is 21×21. Right: `smallest_r`"
+smallest_r, macs_of_terms, macs_of_square = 3, 90, 225

@@ -20,16 +20,16 @@ def check_call(what, function, *inputs, ran=None, first=False, **settings):
         wrong = what_raised(error)
     yield not wrong, f"{what} {wrong}"
     yield result is not None or not first or None, (
-        f"not answered yet: {what} gives None. Write it above, then run this "
-        "cell again.")
+        f"not answered yet: {what} gives None. Write it above, with `return` "
+        "at its end, then run this cell again.")
     yield isinstance(result, torch.Tensor), (
-        f"{what} gives {kind_of(result)}; a tensor is expected. Is there a "
-        "`return` at the end?")
+        f"{what} gives {kind_of(result)}; a tensor is expected."
+        + " Is there a `return` at its end?" * (result is None))
     for before, after in zip(inputs, given):
         is_same = not isinstance(before, torch.Tensor) or torch.equal(
             before, after)
         yield is_same, f"{what} changes its input in place."
-    yield result.is_floating_point(), (
+    yield result.dtype in (torch.float32, torch.float64), (
         f"{what} gives {result.dtype}; torch.float32 is expected.")
     yield result.device.type in ("cpu", device.type), (
         f"{what} gives a tensor on {result.device}.")

@@ -5,6 +5,9 @@ def check_module(name, module):
     yield module is not None or None, (
         f"not answered yet: set `{name}` above, then run this cell again.")
     yield isinstance(module, nn.Module), (
-        f"`{name}` is {kind_of(module)}; a layer or a network is expected, such "
-        "as nn.Conv2d(...).")
-    return copy.deepcopy(module).to(device, torch.float32).eval()
+        f"`{name}` is {kind_of(module)}; a layer or a network is expected, "
+        "such as nn.Conv2d(...).")
+    # one that keeps a map cannot be copied
+    with contextlib.suppress(RuntimeError):
+        module = copy.deepcopy(module)
+    return module.to(device, torch.float32).eval()

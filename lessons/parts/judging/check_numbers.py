@@ -1,4 +1,4 @@
-import numbers
+from numbers import Number
 
 
 def check_numbers(praise, **expected):
@@ -12,7 +12,7 @@ def check_numbers(praise, **expected):
     missing = [name for name, value in given.items() if value is None]
     right = [
         name for name, value in given.items()
-        if is_close(value, expected[name][0])]
+        if is_right(value, expected[name][0])]
     so_far = f" Right: {name_all(right)}." * bool(right)
     for name in [name for name in given if name not in missing + right]:
         value, (number, hint, slips) = given[name], expected[name]
@@ -20,16 +20,19 @@ def check_numbers(praise, **expected):
             f"`{name}` is {kind_of(value)}; a number is expected.{so_far}")
         yield value == value, f"`{name}` is NaN; a number is expected.{so_far}"
         others = [
-            other for other in expected if is_close(value, expected[other][0])]
+            other for other in expected if is_right(value, expected[other][0])]
         for other in others:
-            yield not is_close(given[other], number), (
+            yield not is_right(given[other], number), (
                 f"`{name}` and `{other}` are swapped.{so_far}")
         known = {value: f"that is `{other}`" for other in others} | slips
         for slip, what in known.items():
             stop = "." * (not what.endswith((".", "?")))
-            yield not is_close(value, slip), (
+            yield not is_right(value, slip), (
                 f"`{name}` is {value:,}: {what}{stop}{so_far}")
         too = "small" if value < number else "large"
+        yield not (type(number) is float and abs(value / number - 1) < 0.02), (
+            f"`{name}` is {value:,}: near, and a little too {too}; three "
+            f"digits are compared.{so_far}")
         yield False, (
             f"`{name}` is {value:,}: too {too}. Hint {hint} helps.{so_far}")
     yield None if missing else True, (
@@ -47,14 +50,14 @@ def as_number(value):
     """Return the one number in a tensor or an array; a fraction as a float."""
     if math.prod(getattr(value, "shape", (0,))) == 1:
         value = value.item()
-    is_float = isinstance(value, numbers.Number) and not isinstance(
+    is_float = isinstance(value, Number) and not isinstance(
         value, (int, complex))
     return float(value) if is_float else value
 
 
-def is_close(value, number):
+def is_right(value, number):
     """Return whether a number that people wrote down is `number`."""
     if type(value) not in (int, float):
         return False
-    tolerance = 5e-3 if isinstance(number, float) else 1e-9
+    tolerance = 1e-3 if isinstance(number, float) else 1e-9
     return abs(value - number) <= tolerance * abs(number)

@@ -1,4 +1,4 @@
-def jacobian(module, shape):
+def jacobian_of(module, shape):
     """Return how fast each output of `module` changes with each number of one
     random picture of `shape`, as (*shape of the output, *shape).
     """
@@ -12,4 +12,4 @@ def is_linear(module, shape):
     """Return whether `module` only weighs and adds (biases aside)."""
     x, y = torch.randn(2, 1, *shape).to(device)
     a, b, both, none = map(module, (x, y, x + y, 0 * x))
-    return same(both, a + b - none)
+    return alike(both, a + b - none)

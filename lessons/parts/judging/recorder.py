@@ -3,7 +3,7 @@ from typing import Any, NamedTuple
 from torch.overrides import TorchFunctionMode
 
 
-class Conv(NamedTuple):
+class RecordedConv(NamedTuple):
     """A 2-D convolution that has run."""
 
     input: torch.Tensor
@@ -35,7 +35,7 @@ class Recorder(TorchFunctionMode):
         name = getattr(function, "__name__", "")
         is_conv = name == "conv2d"
         if is_conv:
-            conv = Conv(*args, **kwargs)
+            conv = RecordedConv(*args, **kwargs)
             conv = conv._replace(input=conv.input.clone())
         output = function(*args, **kwargs)
         self.names.append(name)

@@ -1,5 +1,5 @@
 def settings_of(conv):
-    """Return the settings of a convolution in words, as nn.Conv2d takes them."""
+    """Return the settings of a convolution, as nn.Conv2d takes them."""
     said = []
     for name, usual in (
             ("kernel_size", None), ("stride", None), ("padding", None),

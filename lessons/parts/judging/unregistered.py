@@ -10,6 +10,8 @@ def unregistered(model):
             kept = kept if isinstance(value, (dict, list, tuple)) else [kept]
             if key not in vars(nn.Module()) and any(
                     isinstance(part, (nn.Module, torch.Tensor))
-                    and id(part) not in known for part in kept):
+                    and id(part) not in known
+                    and getattr(part, "grad_fn", None) is None
+                    for part in kept):
                 return f"{name}.{key}".strip(".")
     return None
