@@ -19,7 +19,7 @@ class WrittenAt(logging.Filter):
         from lessons import read_chapter
 
         self.read = read_chapter
-        self.chapters = {chapter.notebook.name: chapter for chapter in Book(Path(srcdir)).chapters}
+        self.chapters = {chapter.notebook.name: chapter for chapter in Book(Path(srcdir)).notebooks}
 
     def filter(self, record):
         place = getattr(record, "location", None)

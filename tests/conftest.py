@@ -10,7 +10,7 @@ import pytest
 import recompute
 from browsers import FLAGS
 from building import ORIGIN, PagesHost, build
-from course import CHAPTERS, read_notebook
+from course import CHAPTERS, NOTEBOOKS, read_notebook
 from current import slow_cells
 from nbval.plugin import IPyNbCell
 from visitors import PATIENCE, find_or_skip
@@ -28,9 +28,11 @@ def pytest_addoption(parser):
 
 
 def pytest_generate_tests(metafunc):
+    """Try every notebook in a test of a `chapter`; with the mark `numbered`, no reference page."""
     if "chapter" in metafunc.fixturenames:
+        tried = CHAPTERS if metafunc.definition.get_closest_marker("numbered") else NOTEBOOKS
         metafunc.parametrize(
-            "chapter", CHAPTERS, ids=[chapter.file for chapter in CHAPTERS], scope="session"
+            "chapter", tried, ids=[chapter.file for chapter in tried], scope="session"
         )
 
 

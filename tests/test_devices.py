@@ -61,8 +61,9 @@ def test_nothing_is_left_on_the_cpu(on_gpu):
 
 
 def test_prints_what_is_stored(on_gpu):
+    """A cell with the device meta is left out: the pretended GPU is made of it."""
     for cell, stored in on_gpu:
-        if not tags(cell) & NOT_COMPARED:
+        if not tags(cell) & NOT_COMPARED and '"meta"' not in cell.source:
             cell.outputs = merge_streams(cell.outputs)
             assert printed(cell) == printed(stored), cell.source
 

@@ -7,7 +7,8 @@ import re
 import jupytext
 import pytest
 from book import ROOT, Place
-from course import BOOK, CHAPTERS, PAGES, code_cells, read_notebook
+from course import BOOK, CHAPTERS, NOTEBOOKS, PAGES, code_cells, read_notebook
+from exercises import read_exercise
 from judging import EXERCISES, FAULTS
 from notebooks import digest, make_notebook
 from refresh import table_of_contents
@@ -66,7 +67,7 @@ def test_every_guess_is_marked(chapter):
 
 
 def test_no_chapter_is_named_by_a_number(chapter):
-    files = [chapter.lesson, *chapter.exercises, *(chapter.book.lessons / "parts").glob("*.py")]
+    files = [chapter.lesson, *chapter.exercises, *(chapter.book.lessons / "parts").rglob("*.py")]
     for path in files:
         for k, line in enumerate(path.read_text(encoding="utf8").splitlines(), 1):
             assert not re.search(
@@ -83,9 +84,9 @@ def wide_lines(path, lines):
 
 
 def test_code_is_wrapped_by_hand():
-    for path in (BOOK.lessons / "parts").glob("*.py"):
+    for path in (BOOK.lessons / "parts").rglob("*.py"):
         assert not wide_lines(path, enumerate(path.read_text(encoding="utf8").splitlines(), 1))
-    for chapter in CHAPTERS:
+    for chapter in NOTEBOOKS:
         cells = [cell for cell in read_lesson(chapter.lesson)[1] if cell.kind == "code"]
         wide = [
             line
@@ -98,6 +99,25 @@ def test_code_is_wrapped_by_hand():
         assert bool(wide) == (chapter.slug in NOT_YET), (
             wide or f"{chapter.slug} is wrapped: take it off the list"
         )
+
+
+def test_what_readers_see_of_an_exercise_is_wrapped_by_hand(chapter):
+    """Its starter, check and solution; the closing brace of a table may stand alone."""
+    wide = []
+    for path in chapter.exercises:
+        for cell in read_exercise(chapter, path).cells:
+            lines = [
+                (place.line, line)
+                for place, line in zip(cell.places, cell.source.splitlines(), strict=False)
+            ]
+            if cell.kind == "code":
+                wide += wide_lines(path, lines)
+                wide += [
+                    f"{path.name}:{k}: a bracket alone"
+                    for k, line in lines
+                    if re.fullmatch(r"\s*[()\[\],]+\s*", line)
+                ]
+    assert not wide, "\n".join(wide)
 
 
 def test_pages_follow_the_order_of_the_lessons():
@@ -129,13 +149,13 @@ def test_jupyterlab_opens_a_lesson_as_a_notebook(chapter):
 
 def test_no_notebook_is_without_a_lesson():
     assert sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb")) == [
-        chapter.file for chapter in CHAPTERS
+        chapter.file for chapter in NOTEBOOKS
     ]
 
 
 def test_pictures_are_small():
     sizes = {}
-    for chapter in CHAPTERS:
+    for chapter in NOTEBOOKS:
         outputs = [output for cell in code_cells(read_notebook(chapter)) for output in cell.outputs]
         sizes[chapter.file] = sum(
             len(output.get("data", {}).get("image/png", "")) for output in outputs

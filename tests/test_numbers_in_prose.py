@@ -14,7 +14,7 @@ from decimal import Decimal
 import pytest
 from cells import NOT_COMPARED
 from course import (
-    CHAPTERS,
+    NOTEBOOKS,
     place,
     printed,
     read_notebook,
@@ -129,7 +129,7 @@ def next_number(number):
 def test_a_changed_number_is_noticed():
     """At least 95 of 100 numbers, each changed in turn."""
     tried = [
-        (place(chapter, cell), *claim) for chapter in CHAPTERS for cell, *claim in claims(chapter)
+        (place(chapter, cell), *claim) for chapter in NOTEBOOKS for cell, *claim in claims(chapter)
     ]
     missed = [
         f"{where}: {number} → {next_number(number)}"

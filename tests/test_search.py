@@ -22,6 +22,8 @@ def results(page):
         ("感受野", "receptive field"),
         ("receptive fields", "receptive field"),
         ("groups=in_channels", "groups=in_channels"),
+        ("expected input to have 3 channels", "What PyTorch is telling you"),
+        ("mat1 and mat2 shapes", "mat1 and mat2 shapes cannot be multiplied"),
     ],
 )
 def test_finds(open_page, typed, found):

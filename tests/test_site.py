@@ -6,7 +6,7 @@ import re
 
 import pytest
 from building import build
-from course import CHAPTER_PAGES, CHAPTERS, PAGES, read_notebook
+from course import CHAPTER_PAGES, CHAPTERS, NOTEBOOK_PAGES, PAGES, read_notebook
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -55,7 +55,7 @@ def test_exercises_are_folded_and_open(open_page, path):
     assert exercises.first.locator(".verdict-right").is_visible()
 
 
-@pytest.mark.parametrize("path", CHAPTER_PAGES)
+@pytest.mark.parametrize("path", NOTEBOOK_PAGES)
 def test_links_lead_somewhere(open_page, address, path):
     page, _, _ = open_page(path, wait_until="domcontentloaded")
     links = page.eval_on_selector_all("article a[href]", "all => all.map(a => a.href)")
@@ -66,7 +66,7 @@ def test_links_lead_somewhere(open_page, address, path):
             assert page.locator(f"[id='{anchor}']").count(), link
 
 
-@pytest.mark.parametrize("path", CHAPTER_PAGES)
+@pytest.mark.parametrize("path", NOTEBOOK_PAGES)
 def test_colab_button_points_to_the_fork(open_page, path):
     page, _, _ = open_page(path, wait_until="domcontentloaded")
     link = page.get_by_role("link", name="Open in Colab")

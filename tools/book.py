@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LESSON = re.compile(r"(\d\d)([a-z]?)-([a-z0-9-]+)\.md")
+PAGE = re.compile(r"[a-z][a-z-]*\.md")
 EXERCISE = re.compile(r"(\d+)-([a-z0-9-]{1,40})\.py")
 
 
@@ -33,16 +34,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter: its number, its name without the number, and the lesson it is made from."""
+    """A chapter: its number, its name without the number, and the lesson it is made from; a
+    reference page that runs is one without a number.
+    """
 
-    number: int
+    number: int | None
     slug: str
     lesson: Path
     book: "Book"
 
     @property
     def file(self):
-        return f"{self.number:02}-{self.slug}"
+        return f"{self.number:02}-{self.slug}" if self.number else self.slug
 
     @property
     def notebook(self):
@@ -88,9 +91,13 @@ class Book:
         found = []
         for path in sorted(self.lessons.glob("*.md")):
             match = LESSON.fullmatch(path.name)
+            if PAGE.fullmatch(path.name):
+                continue
             if not match:
                 raise Fault(
-                    Place(path, 1), "a lesson's file is called like 04-depthwise-separable.md"
+                    Place(path, 1),
+                    "a lesson's file is called like 04-depthwise-separable.md, that of a reference"
+                    " page like errors.md",
                 )
             found.append((match[1] + match[2], match[3], path))
         for (one, _, first), (other, _, second) in zip(found, found[1:], strict=False):
@@ -103,6 +110,17 @@ class Book:
         return [
             Chapter(number, slug, path, self) for number, (_, slug, path) in enumerate(found, 1)
         ]
+
+    @cached_property
+    def reference(self):
+        """The reference pages that run."""
+        paths = [path for path in sorted(self.lessons.glob("*.md")) if PAGE.fullmatch(path.name)]
+        return [Chapter(None, path.stem, path, self) for path in paths]
+
+    @property
+    def notebooks(self):
+        """All that a notebook is made of."""
+        return [*self.chapters, *self.reference]
 
     def chapter(self, slug):
         return next(chapter for chapter in self.chapters if chapter.slug == slug)

@@ -26,7 +26,7 @@ def find_faults(paths):
 def written_at(fault, book):
     """Return "file:line" where the code of a fault is written."""
     path, row = Path(fault["filename"]), fault["location"]["row"]
-    chapter = next((chapter for chapter in book.chapters if chapter.notebook == path), None)
+    chapter = next((chapter for chapter in book.notebooks if chapter.notebook == path), None)
     if chapter:
         cell = read_chapter(chapter)[1][fault["cell"] - 1]
         return str(cell.places[min(row, len(cell.places)) - 1])
@@ -36,7 +36,7 @@ def written_at(fault, book):
 def main():
     book, number = Book(ROOT), sys.argv[1] if len(sys.argv) > 1 else ""
     try:
-        chapters = [chapter for chapter in book.chapters if chapter.file.startswith(number)]
+        chapters = [chapter for chapter in book.notebooks if chapter.file.startswith(number)]
         said = [
             f"{written_at(fault, book)}: {fault['code']} {fault['message']}"
             for fault in find_faults(

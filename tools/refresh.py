@@ -39,7 +39,8 @@ def find_stored(chapter):
     """Return the path of the notebook that a chapter has now, which may have an older number, or
     None.
     """
-    found = sorted((chapter.book.root / "chapters").glob(f"[0-9][0-9]-{chapter.slug}.ipynb"))
+    number = "[0-9][0-9]-" * bool(chapter.number)
+    found = sorted((chapter.book.root / "chapters").glob(f"{number}{chapter.slug}.ipynb"))
     return found[0] if found else None
 
 
@@ -185,7 +186,7 @@ def table_of_contents(book, text):
 
 def remove_orphans(book):
     """Remove the notebooks that have no lesson any more."""
-    kept = {chapter.notebook for chapter in book.chapters}
+    kept = {chapter.notebook for chapter in book.notebooks}
     for path in sorted((book.root / "chapters").glob("*.ipynb")):
         if path not in kept:
             path.unlink()
@@ -212,14 +213,14 @@ def main(book=None):
             print(f"{old.name} is {new.name} now")
         asked = [
             chapter
-            for chapter in book.chapters
+            for chapter in book.notebooks
             if chapter.file.startswith(arguments.chapter)
             or chapter.notebook != find_stored(chapter)
         ]
         if not asked:
             sys.exit(
                 f"no lesson begins with {arguments.chapter!r}; there are"
-                f" {', '.join(chapter.file for chapter in book.chapters)}"
+                f" {', '.join(chapter.file for chapter in book.notebooks)}"
             )
         for chapter in asked:
             try:

@@ -1,5 +1,5 @@
-"""The chapters as the tests see them: their notebooks, what a cell is for, where it was written,
-and what a chapter defines.
+"""The chapters, and the reference pages that run, as the tests see them: their notebooks, what a
+cell is for, where it was written, and what a chapter defines.
 """
 
 import ast
@@ -12,11 +12,13 @@ from IPython.core.inputtransformer2 import TransformerManager
 from lessons import read_chapter
 
 BOOK = Book(ROOT)
-CHAPTERS = BOOK.chapters
-CHAPTER_PAGES = [f"chapters/{chapter.file}.html" for chapter in CHAPTERS]
+CHAPTERS, NOTEBOOKS = BOOK.chapters, BOOK.notebooks
+CHAPTER_PAGES, NOTEBOOK_PAGES = (
+    [f"chapters/{chapter.file}.html" for chapter in some] for some in (CHAPTERS, NOTEBOOKS)
+)
 PAGES = [
     "index.html",
-    *CHAPTER_PAGES,
+    *NOTEBOOK_PAGES,
     *(f"chapters/{path.stem}.html" for path in sorted((ROOT / "chapters").glob("*.md"))),
 ]
 DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)

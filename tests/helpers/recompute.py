@@ -8,7 +8,7 @@ import nbval.plugin
 import numpy as np
 import pictures
 import pytest
-from course import CHAPTERS, places
+from course import NOTEBOOKS, places
 from nbval.plugin import IPyNbCell, RunningKernel
 
 FAR_OFF = 32  # of 255: how far a pixel's colour may be off, by another rounding of the same line
@@ -31,7 +31,7 @@ class KernelInEmptyFolder(RunningKernel):
 
 def make_cell(cls, parent, *, name, cell, **arguments):
     """Make nbval's test of a cell, called after the file and line where it is written."""
-    chapter = next((one for one in CHAPTERS if one.notebook == parent.path), None)
+    chapter = next((one for one in NOTEBOOKS if one.notebook == parent.path), None)
     written = str(places(chapter).get(cell.id, name)) if chapter else name
     item = pytest.Item.from_parent.__func__(cls, parent, name=written, cell=cell, **arguments)
     item.output_timeout = HOURS
