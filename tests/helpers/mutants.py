@@ -20,7 +20,8 @@ def longest_text(message):
 
 def is_said(node):
     """Return whether an expression is a sentence."""
-    return isinstance(node, ast.JoinedStr) or " " in str(getattr(node, "value", ""))
+    text = node.value if isinstance(node, ast.Constant) else ""
+    return isinstance(node, ast.JoinedStr) or (isinstance(text, str) and " " in text)
 
 
 class Conditions(ast.NodeVisitor):
@@ -76,7 +77,7 @@ class Conditions(ast.NodeVisitor):
     def visit_Dict(self, node):
         for k, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
             for told, slip in ((key, value), (value, key)):
-                if is_said(told):
+                if is_said(told) and slip is not None:
                     self.add(
                         node,
                         f"slip {ast.unparse(slip)}: {ast.unparse(told)}",

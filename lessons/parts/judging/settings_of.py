@@ -3,9 +3,9 @@ def settings_of(conv):
     said = []
     for name, usual in (
             ("kernel_size", None), ("stride", None), ("padding", None),
-            ("dilation", (1, 1)), ("groups", 1)):
+            ("dilation", (1, 1))):
         value = getattr(conv, name)
         if value != usual:
-            is_pair = isinstance(value, tuple) and len({*value}) == 1
-            said.append(f"{name}={value[0] if is_pair else value!r}")
+            both = len({*value}) == 1
+            said.append(f"{name}={value[0] if both else value!r}")
     return ", ".join(said)
