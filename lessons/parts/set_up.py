@@ -102,8 +102,9 @@ def stop_after(limit):
 def line_of(error):
     """Say which line of the reader's code `error` comes from, if any."""
     checks = {
-        function.__code__.co_filename for name, function in globals().items()
-        if name.startswith(("check", "judge")) and callable(function)}
+        getattr(function, "__code__", check.__code__).co_filename
+        for name, function in globals().items()
+        if name.startswith(("check", "judge"))}
     for frame, number in reversed([*traceback.walk_tb(error.__traceback__)]):
         file = frame.f_code.co_filename
         if frame.f_globals is globals() and file not in checks:

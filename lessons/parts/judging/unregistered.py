@@ -8,8 +8,7 @@ def unregistered(model):
         for key, value in vars(module).items():
             kept = value.values() if isinstance(value, dict) else value
             kept = kept if isinstance(value, (dict, list, tuple)) else [kept]
-            if key not in vars(nn.Module()) and any(
-                    isinstance(part, (nn.Module, torch.Tensor))
+            if any(isinstance(part, (nn.Module, torch.Tensor))
                     and id(part) not in known
                     and getattr(part, "grad_fn", None) is None
                     for part in kept):
