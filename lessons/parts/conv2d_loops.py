@@ -3,9 +3,9 @@ def conv2d_loops(
 ):
     """Cross-correlate `input` with `weight` as F.conv2d does, by plain loops.
 
-    `input` is (N, C_in, H, W), `weight` (C_out, C_in / groups, K_h, K_w),
+    `input` is (batch, C_in, H, W), `weight` (C_out, C_in / groups, K_h, K_w),
     `bias` (C_out,) or None; `stride`, `padding` (zeros) and `dilation` are in
-    pixels, the same in both directions. Returns (N, C_out, H_out, W_out).
+    pixels, the same in both directions. Returns (batch, C_out, H_out, W_out).
     ValueError where the channels do not fit.
     """
     padded = F.pad(input, [padding] * 4)

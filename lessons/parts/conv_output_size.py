@@ -1,5 +1,5 @@
 def conv_output_size(size, kernel_size, stride=1, padding=0, dilation=1):
-    """Return how many places a window has along `size` pixels.
+    """Return how many positions a window has along `size` pixels.
 
     ValueError where it has none.
     """

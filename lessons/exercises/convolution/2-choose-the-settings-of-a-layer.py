@@ -10,7 +10,7 @@ layer = None
 
 # %% check
 def judge():
-    """One nn.Conv2d, (N, 3, 64, 64) to (N, 16, 32, 32)."""
+    """One nn.Conv2d, (batch, 3, 64, 64) to (batch, 16, 32, 32)."""
     model = yield from check_module("layer", layer)
     held = [part for part in model.modules() if isinstance(part, nn.Conv2d)]
     for conv in held[:1]:

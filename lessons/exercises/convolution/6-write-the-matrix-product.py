@@ -4,15 +4,15 @@
 # `conv2d_columns` knows no stride, no padding and no bias. Write a version
 # that does, with `F.unfold` (or windows of your own) and a matrix product: `@`,
 # `torch.einsum` or `F.linear`. PyTorch's own convolutions are not allowed.
-# `input` is (N, C, H, W), `weight` is (C_out, C, K, K), `bias` is (C_out,) or
-# None. Checked: shapes and values against `F.conv2d`, for pictures that are not
+# `input` is (batch, C, H, W), `weight` is (C_out, C, K, K), `bias` is (C_out,)
+# or None. Checked: shapes and values against `F.conv2d`, for pictures that are not
 # square and batches of more than one, and which products run.
 
 # %% starter
 def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
     """Do what F.conv2d does, by F.unfold and a matrix product.
 
-    Return the maps, (N, C_out, H_out, W_out).
+    Return the maps, (batch, C_out, H_out, W_out).
     """
     return None
 
@@ -70,19 +70,19 @@ def judge():
     yield True, "a convolution is a matrix product on a larger table."
 
 # %% hint [markdown]
-# `F.unfold` takes `kernel_size`, `stride` and `padding`, and gives (N, C·K²,
+# `F.unfold` takes `kernel_size`, `stride` and `padding`, and gives (batch, C·K²,
 # positions). `weight.flatten(1)` has a filter in each row, in the same order.
 
 # %% hint [markdown]
-# The product is (N, C_out, positions). Add the bias as `bias.view(1, -1, 1)`,
-# then view the positions as `conv_output_size(...)` rows and columns; height
+# The product is (batch, C_out, positions). Add the bias as
+# `bias.view(1, -1, 1)`, then view the positions as `conv_output_size(...)` rows and columns; height
 # and width can differ.
 
 # %% solution
 def conv2d_im2col(input, weight, bias=None, stride=1, padding=0):
     """Do what F.conv2d does, by F.unfold and a matrix product.
 
-    Return the maps, (N, C_out, H_out, W_out).
+    Return the maps, (batch, C_out, H_out, W_out).
     """
     K = weight.shape[-1]
     columns = F.unfold(input, K, stride=stride, padding=padding)

@@ -23,18 +23,18 @@ def slide_colour(photo, filters):
 
 
 def slide_bytes(pictures, filters):
-    """Slide `filters` (N, C, K, K) over `pictures` (B, C, H, W).
+    """Slide `filters` (N, C, K, K) over `pictures` (batch, C, H, W).
 
     The weights are floats, and the pixels are bytes, such as
-    torch.randint(256, (2, 3, 6, 8)).byte(). Return floats, (B, N, H', W').
+    torch.randint(256, (2, 3, 6, 8)).byte(). Return floats, (batch, N, H', W').
     """
     return F.conv2d(pictures, filters)
 
 
 def slide_and_add_one(pictures, filters):
-    """Slide `filters` (N, C, K, K) over `pictures` (B, C, H, W).
+    """Slide `filters` (N, C, K, K) over `pictures` (batch, C, H, W).
 
-    Return the maps, (B, N, H', W'), with 1 added to every number.
+    Return the maps, (batch, N, H', W'), with 1 added to each number.
     """
     bias = torch.ones(pictures.shape[1])
     return F.conv2d(pictures, filters, bias)
@@ -85,7 +85,7 @@ def judge_piece(name, inputs, expected, slips):
     yield from check_values(f"`{name}`", result, expected, slips)
 
 # %% hint [markdown]
-# `F.conv2d` takes a picture (B, C, H, W), a weight (N, C, K, K) and a bias
+# `F.conv2d` takes a picture (batch, C, H, W), a weight (N, C, K, K) and a bias
 # (N,). Print the shapes of what you gave, and compare them axis by axis.
 
 # %% hint [markdown]
@@ -108,18 +108,18 @@ def slide_colour(photo, filters):
 
 
 def slide_bytes(pictures, filters):
-    """Slide `filters` (N, C, K, K) over `pictures` (B, C, H, W).
+    """Slide `filters` (N, C, K, K) over `pictures` (batch, C, H, W).
 
     The weights are floats, and the pixels are bytes, such as
-    torch.randint(256, (2, 3, 6, 8)).byte(). Return floats, (B, N, H', W').
+    torch.randint(256, (2, 3, 6, 8)).byte(). Return floats, (batch, N, H', W').
     """
     return F.conv2d(pictures.float(), filters)
 
 
 def slide_and_add_one(pictures, filters):
-    """Slide `filters` (N, C, K, K) over `pictures` (B, C, H, W).
+    """Slide `filters` (N, C, K, K) over `pictures` (batch, C, H, W).
 
-    Return the maps, (B, N, H', W'), with 1 added to every number.
+    Return the maps, (batch, N, H', W'), with 1 added to each number.
     """
     bias = torch.ones(filters.shape[0])
     return F.conv2d(pictures, filters, bias)

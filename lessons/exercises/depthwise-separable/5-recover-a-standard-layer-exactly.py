@@ -5,7 +5,7 @@
 # a depth multiplier) and a pointwise step whose output equals its output for
 # every input. You choose the multiplier, and you set the weights; nothing runs
 # beside the two steps. `factor` above gives at most as many filters a channel
-# as the table of a channel has rows; asked for more, it raises. Leave
+# as the table of a channel has rows; asked for more, it gives those. Leave
 # `target_layer` as it is. Checked: the weights of both steps as they run, what
 # else runs, and the output, to four digits.
 

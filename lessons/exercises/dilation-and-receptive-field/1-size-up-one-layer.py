@@ -32,7 +32,7 @@ def judge():
         output_side=(28, 2, {
             36: "that is the output of the undilated kernel",
             40: "without padding a dilated layer shrinks the map",
-            27: "that is 40 − 13; the window has one place more than that",
+            27: "that is 40 − 13; the window has one position more",
             26: "that is 40 − 13 − 1 (or the output for a window of 15)",
             12: "that is what is lost (or the dilation was taken for a stride)",
             784: "that is the area, 28²; the side is asked for",

@@ -10,8 +10,8 @@
 # | `fan_out` | 5 → 15 | outputs 0, 1, 2 see input 0; outputs 3, 4, 5 see input 1; and so on |
 # | `combed` | 6 → 3 | output 0 sees inputs 0 and 3; output 1 sees inputs 1 and 4; output 2 sees inputs 2 and 5 |
 #
-# Checked: the wiring, by gradients. The third is no
-# single `nn.Conv2d` whose weights were drawn at random.
+# Checked: the wiring. The third is no single `nn.Conv2d` whose weights were
+# drawn at random.
 
 # %% starter
 blocks = None

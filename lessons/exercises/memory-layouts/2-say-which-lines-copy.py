@@ -49,7 +49,7 @@ def judge():
             f"line `{key}` is wrong: {why} Right: {name_all(right) or 'none'}.")
     missing = name_all([key for key in lines if given[key] is None])
     yield not missing or None, f"not answered yet: True or False for {missing}."
-    yield True, "no name tells whether its line copies; `data_ptr` does."
+    yield True, "no name tells whether its line copies; its memory does."
 
 # %% hint [markdown]
 # For each line: is there a shape and a set of strides, none of them negative,

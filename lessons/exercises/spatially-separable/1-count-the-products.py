@@ -16,8 +16,8 @@ def judge():
     """Three whole numbers."""
     column, row, second = 2 * 10 * 5, 6 * 6 * 5, 2 * 6 * 5
     twice = "those are FLOPs, twice the products"
-    place = "sides of 6 and 10 have 6 − 5 + 1 and 10 − 5 + 1 places for a 5"
-    weights = "a window of 5×5 takes 25 products at a place, a short pass 5"
+    place = "sides of 6 and 10 have 6 − 5 + 1 and 10 − 5 + 1 positions for a 5"
+    weights = "a window of 5×5 takes 25 products at a position, a short pass 5"
 
     def slips(first, other, made):
         return {
@@ -35,15 +35,15 @@ def judge():
     return check_numbers(
         "on a wide picture the column goes first: it takes the long rows away.",
         square_window=(2 * 6 * 25, 1, {
-            2 * 6: "those are the places; each takes a window of products",
-            25: "that is one place", 2 * 6 * 5: weights, 2 * 6 * 10: weights,
+            2 * 6: "those are the positions; each takes a window of products",
+            25: "that is one position", 2 * 6 * 5: weights, 2 * 6 * 10: weights,
             3 * 7 * 25: place, 1 * 5 * 25: place, 2 * 300: twice,
             6 * 10 * 25: "without padding the output is not 6×10"}),
         column_first=(column + second, 2, slips(column, row, "2×10")),
         row_first=(row + second, 2, slips(row, column, "6×6")))
 
 # %% hint [markdown]
-# How large is the output? A side of $H$ pixels has $H - K + 1$ places for a
+# How large is the output? A side of $H$ pixels has $H - K + 1$ positions for a
 # window of $K$.
 
 # %% hint [markdown]
@@ -77,7 +77,7 @@ square_window, column_first, row_first = 300.0, torch.tensor(160), torch.tensor(
 # %% wrong="as with \"same\" padding" says="without padding the output is not 6×10. Right: `column_first`, `row_first`"
 square_window, column_first, row_first = 1500, 160, 240
 
-# %% wrong="6 - 5 = 1 and 10 - 5 = 5" says="have 6 − 5 + 1 and 10 − 5 + 1 places"
+# %% wrong="6 - 5 = 1 and 10 - 5 = 5" says="have 6 − 5 + 1 and 10 − 5 + 1 positions"
 square_window, column_first, row_first = 125, 160, 240
 
 # %% wrong="the orders swapped" says="`column_first` and `row_first` are swapped. Right: `square_window`"

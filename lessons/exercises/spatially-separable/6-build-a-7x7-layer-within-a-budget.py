@@ -5,7 +5,7 @@
 # 10,000 parameters, biases included. Build a layer of one 7×1 and one 1×7
 # convolution, in the order you like, that takes (N, 24, H, W) to (N, 40, H,
 # W), the same height and width. Like the standard layer, every output pixel
-# sees the 7×7 pixels around its own place, those at the border as far as the
+# sees the 7×7 pixels around its own position, those at the border as far as the
 # picture goes, and every output channel all inputs: `groups` in one of the two
 # at most. Leave out activations, BatchNorm, dropout and shortcuts; with the two
 # steps alone, the chapter's rule for the rank holds. Make it rich: the middle

@@ -5,8 +5,8 @@
 # depthwise step with `depthwise_filters` (3, 3, in, r), stride 2 and padding
 # `"SAME"`, then a pointwise step with `pointwise_filters` (1, 1, in · r, out).
 # Return a module (or another function of the picture) that does the same in
-# PyTorch: it takes (N, in, H, W) to (N, out, H/2, W/2). All sides are even.
-# Checked: its output against an independent computation, for weights and
+# PyTorch: it takes (batch, in, H, W) to (batch, out, H/2, W/2). All sides are
+# even. Checked: its output against an independent computation, for weights and
 # pictures that it has not seen.
 
 # %% starter
