@@ -45,7 +45,7 @@ refresh: $(VENV)/book ## Make the notebooks of the lessons; run what changed (CH
 
 check: $(VENV)/everything ## Within a minute: is a chapter whole, and what does it print? (CHAPTER=04)
 	$(RUN) tools/lint.py $(CHAPTER)
-	$(TEST) -m "not prove" --nbval --nbval-current-env --chapter "$(CHAPTER)" --quick $(if $(CHAPTER),chapters/$(CHAPTER)*.ipynb,chapters) tests/test_contract.py tests/test_lessons.py tests/test_numbers_in_prose.py tests/test_reference_pages.py tests/test_exercises.py
+	$(TEST) -m "not prove" --nbval --nbval-current-env --chapter "$(CHAPTER)" --quick $(if $(CHAPTER),chapters/$(CHAPTER)*.ipynb,chapters) tests/test_contract.py tests/test_lessons.py tests/test_guesses.py tests/test_numbers_in_prose.py tests/test_reference_pages.py tests/test_exercises.py
 
 test: $(VENV)/everything ## Everything that a reader relies on: outputs, answers, pages in a browser
 	$(RUN) tools/lint.py
