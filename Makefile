@@ -40,21 +40,24 @@ serve: book ## Build the website and serve it on http://localhost:8000
 # Where code has to run, refresh.py asks for the packages of the chapters by its exit status, 3.
 refresh: $(VENV)/book ## Make the notebooks of the lessons; run what changed (CHAPTER=04, TIMES=1, FORCE=1)
 	@$(RUN) tools/refresh.py $(CHAPTER) $(if $(TIMES),--times) $(if $(FORCE),--force) || \
-	{ test $$? -eq 3 && $(MAKE) $(VENV)/everything && \
+	{ test $$? -eq 3 && $(MAKE) $(VENV)/everything && $(RUN) tools/weights.py && \
 	$(RUN) tools/refresh.py $(CHAPTER) $(if $(TIMES),--times) $(if $(FORCE),--force); }
 
 check: $(VENV)/everything ## Within a minute: is a chapter whole, and what does it print? (CHAPTER=04)
 	$(RUN) tools/lint.py $(CHAPTER)
+	@$(RUN) tools/weights.py
 	$(TEST) -m "not prove" --nbval --nbval-current-env --chapter "$(CHAPTER)" --quick $(if $(CHAPTER),chapters/$(CHAPTER)*.ipynb,chapters) tests/test_contract.py tests/test_lessons.py tests/test_guesses.py tests/test_numbers_in_prose.py tests/test_reference_pages.py tests/test_exercises.py
 
 test: $(VENV)/everything ## Everything that a reader relies on: outputs, answers, pages in a browser
 	$(RUN) tools/lint.py
 	$(RUN) -m ruff format --check --quiet _ext tools tests noxfile.py || { echo "make format"; exit 1; }
 	$(RUN) tools/browsers.py chromium
+	$(RUN) tools/weights.py
 	$(TEST) -m "not prove" --nbval --nbval-current-env chapters tests
 
 prove: $(VENV)/everything ## The rest: mutants, strange answers, a pretended GPU, Firefox and WebKit
 	$(RUN) tools/browsers.py chromium firefox webkit
+	$(RUN) tools/weights.py
 	$(TEST) -m prove tests
 
 format: $(VENV)/everything ## Lay out the code of the house; lessons are wrapped by hand
