@@ -70,6 +70,7 @@ lab: $(VENV)/lab ## Open the lessons in JupyterLab
 	cd lessons && ../$(VENV)/bin/jupyter lab
 
 test-versions: $(VENV)/everything ## Run the chapters with other Pythons and PyTorchs: oldest, Colab's (SESSION=newest for today's)
+	@$(RUN) tools/weights.py
 	$(RUN) -m nox $(if $(SESSION),--session $(SESSION)) $(if $(LIST),-- $(LIST))
 
 bench: $(VENV)/everything ## Print build time, run times, memory and page weights
