@@ -95,7 +95,7 @@ def test_the_chapter_runs_to_its_end_without_the_weights(tmp_path):
     nowhere = {"TORCH_HOME": str(tmp_path / "torch"), "CHECK_LIMIT": "1e6"}
     nowhere |= dict.fromkeys(("http_proxy", "https_proxy"), unreachable)
     out = tmp_path / "out.ipynb"
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute"]
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute"]
     command += [CHAPTER.notebook, "--output", out, "--ExecutePreprocessor.timeout=-1"]
     done = subprocess.run(
         command, env=os.environ | nowhere, cwd=tmp_path, capture_output=True, text=True
