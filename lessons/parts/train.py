@@ -1,17 +1,37 @@
+def decay_groups(model, weight_decay, spared=("depthwise", "norms")):
+    """Return an optimizer's two groups: what is decayed, and what is spared.
+
+    As in MobileNetV1's own code, depthwise filters ("depthwise") and
+    BatchNorms and biases ("norms") are spared, unless `spared` says otherwise.
+    """
+    depthwise = {
+        layer.weight for layer in model.modules()
+        if isinstance(layer, nn.Conv2d)
+        and 1 < layer.groups == layer.in_channels}
+    decayed, others = [], []
+    for p in model.parameters():
+        kind = "depthwise" if p in depthwise else "norms" * (p.dim() == 1)
+        (others if kind in spared else decayed).append(p)
+    return [{"params": decayed, "weight_decay": weight_decay},
+            {"params": others, "weight_decay": 0.0}]
+
+
 def train(model, data, epochs, learning_rate=0.1, weight_decay=5e-4,
-          batch_size=64, seed=0, after_epoch=None):
+          batch_size=64, seed=0, after_epoch=None,
+          spared=("depthwise", "norms")):
     """Train `model` in place on `data` = (images, labels).
 
     SGD with Nesterov momentum 0.9 and a one-cycle schedule; each batch is
-    shifted by up to 2 pixels. `after_epoch()`, where given, is called after
-    each epoch. Returns each step's loss.
+    shifted by up to 2 pixels. Weight decay as in `decay_groups`.
+    `after_epoch()`, where given, is called after each epoch. Returns each
+    step's loss.
     """
     images, labels = data
     # faster here: Chapter @memory-layouts
     model.to(memory_format=torch.channels_last).train()
     optimizer = torch.optim.SGD(
-        model.parameters(), lr=learning_rate, momentum=0.9,
-        weight_decay=weight_decay, nesterov=True)
+        decay_groups(model, weight_decay, spared), lr=learning_rate,
+        momentum=0.9, nesterov=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, learning_rate, epochs=epochs,
         steps_per_epoch=math.ceil(len(images) / batch_size))

@@ -64,7 +64,7 @@ def judge():
         steps = judge_piece(name, inputs, expected, slips)
         said[name] = next((words for holds, words in steps if not holds), "")
     yield any(" raised " not in words for words in said.values()) or None, (
-        "not answered yet: none of the four runs. Read what PyTorch says.")
+        f"not answered yet: all four stop with an error. {[*said.values()][0]}")
     right = name_all(name for name in said if not said[name])
     for words in said.values():
         yield not words, f"{words} Right: {right or 'none yet'}."

@@ -151,7 +151,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = Model(3, 10, kernel_size=3, padding=1).to(device)
 y = model(x)
 
-# %% wrong="groups=1" says="the first, depthwise step, 3 filters of 3×3 with `groups=3`, has a weight of (3, 1, 3, 3); here it is (3, 3, 3, 3)"
+# %% wrong="groups=1" says="the first, depthwise step, 3 filters of 3×3 with `groups=3`, should have a weight of (3, 1, 3, 3); it has one of (3, 3, 3, 3)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
@@ -176,7 +176,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(10, 3, 1)).to(device)
 y = torch.zeros(1, 10, 126, 126)
 
-# %% wrong="3×3 \"pointwise\"" says="has a weight of (10, 3, 1, 1); here it is (10, 3, 3, 3)"
+# %% wrong="3×3 \"pointwise\"" says="should have a weight of (10, 3, 1, 1); it has one of (10, 3, 3, 3)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 3)).to(device)
 y = model(x)
@@ -242,7 +242,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=5).to(device)
 y = model(x)
 
-# %% wrong="nine output channels in groups" says="has a weight of (10, 3, 1, 1); here it is (9, 1, 1, 1)"
+# %% wrong="nine output channels in groups" says="should have a weight of (10, 3, 1, 1); it has one of (9, 1, 1, 1)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 9, 1, groups=3)).to(device)
 y = model(x)

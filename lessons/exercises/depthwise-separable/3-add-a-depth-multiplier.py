@@ -122,13 +122,13 @@ class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(nn.Conv2d(M, M * depth_multiplier, K, groups=M), nn.Conv2d(M * depth_multiplier, N, 1))
 
-# %% wrong="groups forgotten" says="has a weight of (3, 1, 3, 3); here it is (3, 3, 3, 3)"
+# %% wrong="groups forgotten" says="should have a weight of (3, 1, 3, 3); it has one of (3, 3, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
         super().__init__(nn.Conv2d(M, maps, K, bias=False), nn.Conv2d(maps, N, 1, bias=False))
 
-# %% wrong="multiplier ignored" says="has a weight of (6, 1, 3, 3); here it is (3, 1, 3, 3)"
+# %% wrong="multiplier ignored" says="should have a weight of (6, 1, 3, 3); it has one of (3, 1, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(nn.Conv2d(M, M, K, groups=M, bias=False), nn.Conv2d(M, N, 1, bias=False))
@@ -157,7 +157,7 @@ class SeparableConv2d(nn.Sequential):
         super().__init__(
             nn.Conv2d(M, maps, K, padding="same", groups=M, bias=False), nn.Conv2d(maps, N, 1, bias=False))
 
-# %% wrong="a padded 3×3 window in the second step" says="has a weight of (5, 3, 1, 1); here it is (5, 3, 3, 3)"
+# %% wrong="a padded 3×3 window in the second step" says="should have a weight of (5, 3, 1, 1); it has one of (5, 3, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
@@ -204,7 +204,7 @@ class SeparableConv2d(DepthwiseSeparableConv2d):
         maps = self.depthwise(x)
         return maps, self.pointwise(maps)
 
-# %% wrong="the pointwise step in groups" says="has a weight of (12, 12, 1, 1); here it is (12, 1, 1, 1)"
+# %% wrong="the pointwise step in groups" says="should have a weight of (12, 12, 1, 1); it has one of (12, 1, 1, 1)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier
@@ -381,7 +381,7 @@ class SeparableConv2d(nn.Sequential):
             nn.Conv2d(M, maps, K, groups=M, bias=False),
             nn.Conv2d(maps, N, 1, 2, bias=False))
 
-# %% wrong="the window is always 3×3" says="has a weight of (12, 1, 5, 5); here it is (12, 1, 3, 3)"
+# %% wrong="the window is always 3×3" says="should have a weight of (12, 1, 5, 5); it has one of (12, 1, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         maps = M * depth_multiplier

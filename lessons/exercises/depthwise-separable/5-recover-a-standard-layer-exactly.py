@@ -278,7 +278,7 @@ exact_depthwise = nn.Conv2d(2, 4, 3, groups=2, bias=False).to(device)
 exact_pointwise = nn.Conv2d(4, 4, 1, bias=False).to(device)
 exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
 
-# %% wrong="groups forgotten, one standard layer and a 1×1 that hands on" says="has a weight of (4, 1, 3, 3); here it is (4, 2, 3, 3)"
+# %% wrong="groups forgotten, one standard layer and a 1×1 that hands on" says="should have a weight of (4, 1, 3, 3); it has one of (4, 2, 3, 3)"
 exact_depthwise = nn.Conv2d(2, 4, 3, bias=False).to(device)
 exact_pointwise = nn.Conv2d(4, 4, 1, bias=False).to(device)
 exact_depthwise.weight.data = target_layer.weight.detach()
@@ -290,7 +290,7 @@ exact_depthwise = nn.Conv2d(2, 8, 3, groups=2, bias=False).to(device)
 exact_pointwise = nn.Conv2d(8, 4, 1, bias=False).to(device)
 exact_depthwise.weight.data, exact_pointwise.weight.data = D, P
 
-# %% wrong="one map of both channels" says="has a weight of (2, 1, 3, 3); here it is (1, 2, 3, 3)"
+# %% wrong="one map of both channels" says="should have a weight of (2, 1, 3, 3); it has one of (1, 2, 3, 3)"
 exact_depthwise = nn.Conv2d(2, 1, 3, bias=False).to(device)
 exact_pointwise = nn.Conv2d(1, 4, 1, bias=False).to(device)
 

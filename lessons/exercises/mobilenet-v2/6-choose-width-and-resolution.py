@@ -47,7 +47,7 @@ def judge():
     yield True, (
         "at 65 % the narrow network with the sharper picture takes the fewest "
         "MACs, at 58 % and 68.8 % a wider one with a blurred picture. Where "
-        "parameters are scarce, a sharp picture costs nothing.")
+        "parameters are scarce, a sharp picture costs none of them.")
 
 # %% hint [markdown]
 # Which keys of `cost` are good enough? `top1[width][resolution]` says. There

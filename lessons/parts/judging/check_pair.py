@@ -18,8 +18,8 @@ def check_pair(what, module, x, N, K, r=1, beside=(), first=False):
         groups, has = conv.input.shape[1] // shape[1], tuple(conv.weight.shape)
         yield has == shape, (
             f"{what}: the {step} step, {shape[0]} filters of {shape[2]}×"
-            f"{shape[3]} with `groups={groups}`, has a weight of {shape}; here "
-            f"it is {has}.")
+            f"{shape[3]} with `groups={groups}`, should have a weight of "
+            f"{shape}; it has one of {has}.")
     given, made = pointwise.input.shape[2:], pointwise.output.shape[2:]
     yield made == given, (
         f"{what}: the pointwise step takes {(*given,)} to {(*made,)}; stride "
