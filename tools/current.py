@@ -133,9 +133,13 @@ def keep_outputs(stored, fresh, times=False):
 
 
 def carry_outputs(stored, notebook):
-    """Put the outputs of `stored` into `notebook`, which has the same code."""
+    """Put the outputs of `stored` into `notebook`, which has the same code, and the numbers that a
+    run told.
+    """
     for old, new in zip(code_cells(stored), code_cells(notebook), strict=True):
         new.outputs = [reduce_output(output) for output in copy.deepcopy(old.outputs)]
+        if "numbers" in old.metadata:
+            new.metadata["numbers"] = copy.deepcopy(old.metadata["numbers"])
 
 
 def reduce_output(output):

@@ -12,9 +12,6 @@ smallest_N = None
 # %% check
 def judge():
     """A whole number."""
-    N, fraction = as_number(smallest_N), {}
-    if isinstance(N, float) and N % 1:
-        fraction[N] = "the number of channels is a whole number"
     return check_numbers(
         "1/N + 1/9 < 1/8 means 1/N < 1/72. Twice this N gives only 8.48×.",
         smallest_N=(73, 1, {
@@ -27,7 +24,7 @@ def judge():
             12: "that is for a 5×5 window; this one is 3×3",
             74: "the saving is above 8× there, and one channel earlier",
             128: "the saving is above 8× there, but already at smaller N",
-        } | fraction))
+        }))
 
 # %% hint [markdown]
 # The saving is one over $\frac{1}{N} + \frac{1}{K^2}$. Solve for $N$ where it
@@ -73,7 +70,7 @@ smallest_N = 64
 # %% wrong="far too large" says="too large"
 smallest_N = 576
 
-# %% wrong="a fraction in between" says="the number of channels is a whole number"
+# %% wrong="a fraction in between" says="a whole number is expected"
 smallest_N = 72.5
 
 # %% wrong="a list of candidates" says="is a list; a number is expected"
@@ -102,7 +99,7 @@ smallest_N = math.floor(1 / (1 / 8 - 1 / 9)) + 1
 # %% wrong="exactly eight times, as a float" says="8× exactly, not more"
 smallest_N = 72.0
 
-# %% wrong="a little above, as a tensor" says="the number of channels is a whole number"
+# %% wrong="a little above, as a tensor" says="a whole number is expected"
 smallest_N = torch.tensor(72.01)
 
 # %% wrong="counted with the biases" says="is 641: too large. Hint 1 helps"

@@ -29,6 +29,8 @@ def check_numbers(praise, **expected):
             stop = "." * (not what.endswith((".", "?")))
             yield not is_right(value, slip), (
                 f"`{name}` is {value:,}: {what}{stop}{so_far}")
+        yield type(number) is float or value % 1 == 0, (
+            f"`{name}` is {value:,}: a whole number is expected.{so_far}")
         too = "small" if value < number else "large"
         yield not (type(number) is float and abs(value / number - 1) < 0.02), (
             f"`{name}` is {value:,}: near, and a little too {too}; three "

@@ -1,0 +1,53 @@
+"""Exercises that ask for numbers are answered on the page: a field for each number, in front of
+the check.
+"""
+
+import json
+from html import escape
+
+from docutils import nodes
+
+
+class Answer(nodes.General, nodes.Element):
+    """The fields of an exercise; `check` is what its notebook says of the numbers."""
+
+
+def add_fields(app, doctree):
+    """Put fields in front of every check that compares numbers."""
+    for cell in list(doctree.findall(nodes.container)):
+        check = cell.get("cell_metadata", {}).get("numbers")
+        if check:
+            cell.parent.insert(cell.parent.index(cell), Answer("", check=check))
+
+
+def visit_answer(self, node):
+    check = node["check"]
+    self.body.append(
+        '<div class="answer" role="group" aria-label="Your answer"'
+        f' data-check="{escape(json.dumps(check, ensure_ascii=False))}">\n'
+    )
+    for name, *_ in check["numbers"]:
+        id = f"answer-{check['label']}-{name}"
+        self.body.append(
+            f'<p class="field"><label for="{id}"><code>{name}</code></label><input id="{id}"'
+            ' type="text" autocomplete="off" autocapitalize="off" spellcheck="false"></p>\n'
+        )
+    self.body.append('<p><button type="button">Check</button></p>\n')
+
+
+def depart_answer(self, node):
+    self.body.append("</div>\n")
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Load the scripts of a page that takes answers, and none on any other page."""
+    if 'class="answer"' in context.get("body", ""):
+        app.add_js_file("arithmetic.js", loading_method="defer")
+        app.add_js_file("answers.js", loading_method="defer")
+
+
+def setup(app):
+    app.add_node(Answer, html=(visit_answer, depart_answer))
+    app.connect("doctree-read", add_fields)
+    app.connect("html-page-context", add_script, priority=600)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,200 @@
+"""Doing it on the page: guesses are folded and kept, exercises that ask for numbers are answered
+with the verdicts of the notebooks.
+"""
+
+import json
+
+import pytest
+from course import CHAPTER_PAGES, CHAPTERS, code_cells, read_notebook
+from judging import EXERCISES, asked_numbers, namespace_at, run, verdict
+
+NUMBERS = {
+    cell.metadata.numbers["label"]: cell.metadata.numbers
+    for chapter in CHAPTERS
+    for cell in code_cells(read_notebook(chapter))
+    if "numbers" in cell.metadata
+}
+ON_THE_PAGE = [exercise for exercise in EXERCISES if exercise.label in NUMBERS]
+each_on_the_page = pytest.mark.parametrize(
+    "exercise", ON_THE_PAGE, ids=[exercise.label for exercise in ON_THE_PAGE]
+)
+
+
+def as_the_page_has_it(namespace, name):
+    """Return an answer in a namespace as answers.js takes it, a number as a literal."""
+    value = namespace["as_number"](namespace[name])
+    if type(value) in (int, float):
+        return {"literal": repr(value)}
+    return value if value is None else {"kind": namespace["kind_of"](value)}
+
+
+def test_every_exercise_that_asks_for_numbers_alone_is_on_the_page():
+    left = {e.label for e in EXERCISES if "check_numbers" in e.check} - set(NUMBERS)
+    assert not left, f"refresh stored no numbers for {sorted(left)}"
+
+
+@each_on_the_page
+def test_the_numbers_are_those_of_the_check(exercise):
+    told = [
+        [name, repr(number), hint, [[repr(slip), what] for slip, what in slips.items()]]
+        for name, (number, hint, slips) in asked_numbers(exercise).items()
+    ]
+    assert NUMBERS[exercise.label]["numbers"] == told
+
+
+@each_on_the_page
+def test_the_page_says_what_the_notebook_says(exercise, open_page):
+    """Of all answers under test, of each slip beside right numbers, and of nothing at all."""
+    names = [name for name, *_ in NUMBERS[exercise.label]["numbers"]]
+    asked = asked_numbers(exercise)
+    right = {name: number for name, (number, _, _) in asked.items()}
+    tried = [right | {name: slip} for name in names for slip in asked[name][2]]
+    tried += [right | {name: right[name] * 1.01 + 0.5} for name in names]
+    tried += [dict.fromkeys(names), right, {name: "12" for name in names}]
+    said, given = [], []
+    for _, answer in exercise.answers:
+        namespace = namespace_at(exercise)
+        run(answer.code, namespace)
+        given.append({name: as_the_page_has_it(namespace, name) for name in names})
+        said.append(verdict(exercise, answer.code))
+    for numbers in tried:
+        namespace = namespace_at(exercise) | numbers
+        given.append({name: as_the_page_has_it(namespace, name) for name in names})
+        said.append(verdict(exercise, **numbers))
+    page, _, _ = open_page(CHAPTER_PAGES[CHAPTERS.index(exercise.chapter)])
+    check = NUMBERS[exercise.label]
+    shown = page.evaluate(
+        """([check, all]) => all.map((given) => judge(check, Object.fromEntries(
+            Object.entries(given).map(([name, answer]) =>
+                [name, answer?.literal ? literal(answer.literal) : answer]))))""",
+        json.loads(json.dumps([check, given])),
+    )
+    assert shown == said
+
+
+ARITHMETIC = {
+    "3*3*32*64": "18,432",
+    "9 × 32 + 32 × 64": "2,336",
+    "1,350": "1,350",
+    "12_544": "12,544",
+    "2**10 - 2^3": "1,016",
+    "(28 + 4 − 5) // 2 + 1": "14",
+    "-7 // 2": "-4",
+    "-7 % 3": "2",
+    "-2**2": "-4",
+    "1/3": "0.3333333333333333",
+    "6/2": "3.0",
+    "1234567.25": "1,234,567.25",
+    "1e-5": "1e-05",
+    "1e16": "1e+16",
+    ".5 + 1.": "1.5",
+    "2 3": None,
+    "1,35": None,
+    "alert(1)": None,
+    "1/0": None,
+    "(1": None,
+    "": None,
+}
+
+
+def test_arithmetic_is_pythons(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[3])
+    shown = page.evaluate(
+        "(all) => all.map((text) => { const n = evaluate(text); return n && written(n); })",
+        list(ARITHMETIC),
+    )
+    assert dict(zip(ARITHMETIC, shown, strict=True)) == ARITHMETIC
+    for text, written in ARITHMETIC.items():
+        if written and text.isascii() and not {"^", ","} & set(text):
+            assert format(eval(text), ",") == written
+
+
+CHAPTER_4 = CHAPTER_PAGES[3]
+
+
+def test_a_guess_is_asked_before_the_answer_is_shown(open_page):
+    """What is printed, and the text that speaks of it, is folded; the guess is shown beside it,
+    and kept on the device.
+    """
+    page, _, troubles = open_page(CHAPTER_4)
+    field, fold = page.locator(".guess-field input").first, page.locator("details.guess").first
+    prose, printed = fold.locator("p").last, fold.locator(".cell_output").first
+    assert not printed.is_visible() and not prose.is_visible()
+    field.fill("3*3*3*3")
+    field.press("Enter")
+    assert printed.is_visible() and prose.is_visible()
+    beside = fold.locator(".guess-beside")
+    assert beside.inner_text() == "You said 3*3*3*3. In short: 27. That is 3 times too large."
+    field.fill("20")
+    assert beside.inner_text().endswith("That is 7 too small.")
+    field.fill("27")
+    assert beside.inner_text().endswith("That is it.")
+    page.reload()
+    assert page.locator(".guess-field input").first.input_value() == "27"
+    assert not page.locator("details.guess").first.get_attribute("open")
+    assert not troubles
+
+
+def test_one_switch_opens_all_and_is_remembered(open_page):
+    page, _, _ = open_page(CHAPTER_4)
+    opened = "[...document.querySelectorAll('details.guess')].filter((fold) => fold.open).length"
+    count = page.locator("details.guess").count()
+    assert count > 5 and page.evaluate(opened) == 0
+    page.get_by_label("Show what every cell prints").check()
+    assert page.evaluate(opened) == count
+    page.goto(page.url.replace(CHAPTER_4, CHAPTER_PAGES[0]))
+    assert page.evaluate(opened) == page.locator("details.guess").count() > 5
+    page.get_by_label("Show what every cell prints").uncheck()
+    assert page.evaluate(opened) == 0
+
+
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
+def test_nothing_is_lost_without_scripts_and_on_paper(path, open_page):
+    page, _, _ = open_page(path, java_script_enabled=False)
+    assert not page.locator(".field input, .guess-switch input").filter(visible=True).count()
+    folds = page.locator("details.guess")
+    for k in range(folds.count()):
+        assert folds.nth(k).locator("summary").first.is_visible()
+    if folds.count():
+        folds.first.locator("summary").first.click()
+        assert folds.first.locator(".cell_output").first.is_visible()
+    page.emulate_media(media="print")
+    for k in range(folds.count()):
+        assert folds.nth(k).locator(".cell_output").first.is_visible()
+
+
+def test_an_exercise_is_answered_on_the_page(open_page):
+    page, _, troubles = open_page(CHAPTER_4, width=390)
+    exercise = page.locator("#exercise-count-by-hand, section:has(> .answer)").first
+    fields, verdict = exercise.locator(".answer input"), exercise.locator(".cell_output pre").first
+    values = ["9*32*64", "9*32*64*28*28", "9*32 + 32*64", "= 9"]
+    for k, value in enumerate(values):
+        fields.nth(k).fill(value)
+    exercise.get_by_role("button", name="Check").click()
+    assert verdict.inner_text().startswith("❌ 4.1 `separable_macs` is a str")
+    fields.last.fill("(9*32 + 32*64)*28*28")
+    fields.last.press("Enter")
+    assert verdict.inner_text().startswith("✅ 4.1 ")
+    assert exercise.locator("[role=status].verdict-right").count() == 1
+    page.reload()
+    assert verdict.inner_text().startswith("✅ 4.1 ")
+    assert not troubles
+
+
+def test_one_finds_the_way_back(open_page):
+    """The landing page leads on to where one was, says what was done, and forgets it all."""
+    page, _, troubles = open_page("index.html")
+    assert page.locator(".progress-line, .progress-words, .progress-ring").count() == 0
+    page.goto(page.url.replace("index.html", CHAPTER_4))
+    page.locator(".guess-field input").first.fill("27")
+    page.evaluate("document.getElementById('what-is-lost').scrollIntoView({behavior: 'instant'})")
+    page.goto(page.url.replace(CHAPTER_4, "index.html"))
+    back = page.locator(".progress-line a")
+    assert back.get_attribute("href") == f"{CHAPTER_4}#what-is-lost"
+    assert "1 of 10 guessed, 0 of 2 answered" in page.locator(".progress-words").inner_text()
+    assert page.locator(".progress-ring").get_attribute("aria-label").endswith("on the page")
+    page.get_by_role("button", name="Forget what I did here").click()
+    assert page.locator(".progress-line, .progress-words, .progress-ring").count() == 0
+    kept = set(page.evaluate("Object.keys(localStorage)"))
+    assert not kept & {"read", "guesses", "answers"}
+    assert not troubles
