@@ -32,16 +32,20 @@ class Machine:
         return run
 
 
-def small_noise(random=random.Random(1)):
-    return 1 + abs(random.gauss(0, 0.05))
+CHANCE = random.Random()
 
 
-def bursts(random=random.Random(2)):
-    return 1 if random.random() < 0.4 else random.uniform(1, 90)
+def small_noise():
+    return 1 + abs(CHANCE.gauss(0, 0.05))
+
+
+def bursts():
+    return 1 if CHANCE.random() < 0.4 else CHANCE.uniform(1, 90)
 
 
 @pytest.fixture
 def watch():
+    CHANCE.seed(1)
     names = {"torch": torch, "math": math, "device": torch.device("cpu")}
     for part in ("stopwatch", "gate"):
         exec((PARTS / f"{part}.py").read_text(encoding="utf8"), names)
@@ -60,9 +64,7 @@ def test_equal_things_are_equal(watch, capsys):
 
 def test_a_thing_twice_as_slow_is_found(watch):
     machine = Machine(small_noise)
-    taken = watch.race(
-        {"fast": machine.run(1e-3), "slow": machine.run(2e-3)}, **machine.clocks
-    )
+    taken = watch.race({"fast": machine.run(1e-3), "slow": machine.run(2e-3)}, **machine.clocks)
     value, low, high = watch.ratio(taken, "slow", "fast")
     assert 1.9 < low <= value <= high < 2.1
     said = watch.verdict(taken, "slow", "fast")
@@ -91,7 +93,7 @@ def test_a_shared_processor_closes_the_gate(watch, capsys):
 
 
 def test_few_bursts_are_outlived(watch):
-    machine = Machine(lambda random=random.Random(3): 50 if random.random() < 0.05 else 1)
+    machine = Machine(lambda: 50 if CHANCE.random() < 0.05 else 1)
     taken = watch.race(
         {"fast": machine.run(1e-2), "slow": machine.run(1.5e-2)}, **machine.clocks, budget=1e3
     )
