@@ -32,7 +32,7 @@ def judge():
     pair = yield from check_module("model", model)
     picture = x.detach().to(device, torch.float32)
     causes = {
-        "(3, 1, 3, 3); here it is (10, 3, 1, 1)": "The steps are exchanged.",
+        "(3, 1, 3, 3); it has one of (10, 3, 1, 1)": "The steps are exchanged.",
         "goes on": "With equal shapes, something is added or it is not used."}
     result, step, _ = yield from explain_errors(causes, check_pair(
         "`model`", pair, picture, 10, 3,
@@ -181,7 +181,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 3)).to(device)
 y = model(x)
 
-# %% wrong="a 2×2 \"pointwise\"" says="here it is (10, 3, 2, 2)"
+# %% wrong="a 2×2 \"pointwise\"" says="it has one of (10, 3, 2, 2)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, groups=3), nn.Conv2d(3, 10, 2)).to(device)
 y = model(x)
@@ -212,7 +212,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = Model(3, 10, kernel_size=3).to(device)
 y = model(x)
 
-# %% wrong="a row of nine for a window of 3×3" says="here it is (3, 1, 1, 9)"
+# %% wrong="a row of nine for a window of 3×3" says="it has one of (3, 1, 1, 9)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, (1, 9), padding="same", groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
@@ -222,7 +222,7 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 3, 3, 3, groups=3), nn.Conv2d(3, 10, 1)).to(device)
 y = model(x)
 
-# %% wrong="pointwise first" says="here it is (10, 3, 1, 1). The steps are exchanged."
+# %% wrong="pointwise first" says="it has one of (10, 3, 1, 1). The steps are exchanged."
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 10, 1), nn.Conv2d(10, 10, 3, groups=10)).to(device)
 y = model(x)
@@ -232,12 +232,12 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Conv2d(3, 3, 3, groups=3).to(device)
 y = model(x)
 
-# %% wrong="depthwise step straight to more channels" says="here it is (9, 1, 3, 3)"
+# %% wrong="depthwise step straight to more channels" says="it has one of (9, 1, 3, 3)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = nn.Sequential(nn.Conv2d(3, 9, 3, groups=3), nn.Conv2d(9, 10, 1)).to(device)
 y = model(x)
 
-# %% wrong="5×5 window" says="here it is (3, 1, 5, 5)"
+# %% wrong="5×5 window" says="it has one of (3, 1, 5, 5)"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=5).to(device)
 y = model(x)

@@ -35,7 +35,8 @@ def judge():
         case = f"`SeparableConv2d({M}, {N}, {K}{said})`"
         causes = {
             "in_channels must be divisible": "`groups` stays in_channels.",
-            f"{K}, {K}); here it is {N, M, 1, 1}": "The steps are exchanged.",
+            f"{K}, {K}); it has one of {N, M, 1, 1}":
+                "The steps are exchanged.",
             "ModuleList]": "It keeps layers, and `for layer in …` runs them."}
         module = yield from explain_errors(
             causes, check_result(case, made, M, N, K, **given))
@@ -133,7 +134,7 @@ class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(nn.Conv2d(M, M, K, groups=M, bias=False), nn.Conv2d(M, N, 1, bias=False))
 
-# %% wrong="r maps in all" says="here it is (1, 3, 3, 3)"
+# %% wrong="r maps in all" says="it has one of (1, 3, 3, 3)"
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         r = depth_multiplier
@@ -342,7 +343,7 @@ class SeparableConv2d(nn.Sequential):
             nn.BatchNorm2d(N),
             nn.ReLU())
 
-# %% wrong="the pointwise step first" says="here it is (5, 3, 1, 1). The steps are exchanged."
+# %% wrong="the pointwise step first" says="it has one of (5, 3, 1, 1). The steps are exchanged."
 class SeparableConv2d(nn.Sequential):
     def __init__(self, M, N, K, depth_multiplier=1):
         super().__init__(

@@ -312,7 +312,7 @@ def compare(before, after):
     return "up" if difference > 0 else "down"
 
 # %% wrong="fewer classes" says="`change` asks for 5 scores; there are ten digits"
-change, prediction = dict(in_channels=3), (-5, 0)
+change, prediction = dict(num_classes=5), (-5, 0)
 
 
 def train_and_test(make, seed, epochs, data, test):
