@@ -493,6 +493,16 @@ def test_a_reused_name_does_not_bind_a_time_to_another_cell():
     assert dependencies(cells, 2) != before
 
 
+def test_what_fills_a_list_binds_a_time_that_reads_it():
+    """A drawing of tries is drawn anew when the training that filled their list changed."""
+    codes = "tries = []", "tries[:] = train(1)", "plot(tries)"
+    cells = [nbformat.v4.new_code_cell(code) for code in codes]
+    before = dependencies(cells, 2)
+    assert set(before) == set(codes)
+    cells[1].source = "tries[:] = train(2)"
+    assert dependencies(cells, 2) != before
+
+
 def test_what_is_local_to_a_function_binds_nothing():
     codes = ("def judge(value):\n    x = value", "print(x, judge2)", "def judge2():\n    return x")
     cells = [nbformat.v4.new_code_cell(code) for code in codes]

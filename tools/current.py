@@ -49,13 +49,15 @@ def same_code(notebook, other):
 
 
 def names(node):
-    """Return the names that a statement reads, and those that it binds where it stands; what is
-    local to a function is neither.
+    """Return the names that a statement reads, and those that it binds, or fills, where it stands;
+    what is local to a function is neither.
     """
     read, bound = set(), set()
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             (read if isinstance(part.ctx, ast.Load) else bound).add(part.id)
+        elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
+            bound |= {name.id for name in [part.value] if isinstance(name, ast.Name)}
         elif isinstance(part, (ast.Import, ast.ImportFrom)):
             bound |= {(alias.asname or alias.name).partition(".")[0] for alias in part.names}
         elif isinstance(part, ast.arg):
