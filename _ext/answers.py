@@ -6,6 +6,7 @@ import json
 from html import escape
 
 from docutils import nodes
+from fields import field
 
 
 class Answer(nodes.General, nodes.Element):
@@ -27,11 +28,7 @@ def visit_answer(self, node):
         f' data-check="{escape(json.dumps(check, ensure_ascii=False))}">\n'
     )
     for name, *_ in check["numbers"]:
-        id = f"answer-{check['label']}-{name}"
-        self.body.append(
-            f'<p class="field"><label for="{id}"><code>{name}</code></label><input id="{id}"'
-            ' type="text" autocomplete="off" autocapitalize="off" spellcheck="false"></p>\n'
-        )
+        self.body.append(field(f"answer-{check['label']}-{name}", f"<code>{name}</code>"))
     self.body.append('<p><button type="button">Check</button></p>\n')
 
 

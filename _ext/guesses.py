@@ -6,6 +6,7 @@ from collections import Counter
 from html import escape
 
 from docutils import nodes
+from fields import field
 
 QUESTION = "Predict first"
 SHOW, HIDE = "Show what it prints", "Hide what it prints"
@@ -61,15 +62,14 @@ def visit_guess(self, node):
     """Write the field for the reader's guess and the fold; before the first of a page, the switch
     that opens all.
     """
-    id, answer, kind = (escape(str(node[key])) for key in ("id", "answer", "kind"))
+    answer, kind = (escape(str(node[key])) for key in ("answer", "kind"))
     if node["first"]:
         self.body.append(
             '<p class="guess-switch"><label><input type="checkbox"> Show what every cell prints'
             "</label></p>\n"
         )
+    self.body.append(field(node["id"], "Your guess", "guess-field"))
     self.body.append(
-        f'<p class="field guess-field"><label for="{id}">Your guess</label><input id="{id}"'
-        ' type="text" autocomplete="off" autocapitalize="off" spellcheck="false"></p>\n'
         f'<details class="guess" data-answer="{answer}" data-kind="{kind}">\n'
         f'<summary><span class="collapsed">{SHOW}</span><span class="expanded">{HIDE}</span>'
         "</summary>\n"

@@ -5,14 +5,6 @@
   const GUESSES = "guesses", OPEN = "outputs-open";
   const page = location.pathname.split("/").pop();
 
-  function recall(key, otherwise) {
-    try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; }
-  }
-
-  function keep(key, value) {
-    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is forbidden or full: nothing is kept */ }
-  }
-
   /** Return how far off a guess is, in words, where it and the answer are numbers. */
   function distance(said, answer) {
     const [guess, marked] = [said, answer].map((text) => evaluate(text.replace("%", "")));

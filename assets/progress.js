@@ -5,17 +5,13 @@
   const READ = "read", KEPT = [READ, "guesses", "answers"];
   const here = location.pathname.split("/").pop() || "index.html";
 
-  function recall(key) {
-    try { return JSON.parse(localStorage.getItem(key)) ?? {}; } catch { return {}; }
-  }
-
   /** Remember how far this chapter was read, and how much there is to do in it. */
   function remember() {
     const headings = [...document.querySelectorAll("article section[id] > :is(h2, h3)")];
     const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight * 0.3);
     const last = above.at(-1);
     if (!last) return;
-    const all = recall(READ), before = all[here]?.share ?? 0;
+    const all = recall(READ, {}), before = all[here]?.share ?? 0;
     all[here] = {
       share: Math.max(before, above.length / headings.length),
       guesses: document.querySelectorAll("details.guess").length,
@@ -25,14 +21,14 @@
       heading: last.firstChild.textContent.trim(),
       when: Date.now(),
     };
-    try { localStorage.setItem(READ, JSON.stringify(all)); } catch { /* nothing is kept */ }
+    keep(READ, all);
   }
 
   /** Return what was done in a chapter, in words. */
   function done(page) {
-    const { share, guesses, answers } = recall(READ)[page];
+    const { share, guesses, answers } = recall(READ, {})[page];
     const mine = (entries) => Object.entries(entries).filter(([name]) => name.startsWith(`${page}#`)).map(([, entry]) => entry);
-    const guessed = mine(recall("guesses")).length, right = mine(recall("answers")).filter((answer) => answer.right).length;
+    const guessed = mine(recall("guesses", {})).length, right = mine(recall("answers", {})).filter((answer) => answer.right).length;
     return [
       share >= 0.95 ? "read" : `${Math.round(share * 100)} % read`,
       ...(guesses ? [`${guessed} of ${guesses} guessed`] : []),
@@ -42,7 +38,7 @@
 
   /** Put a sign behind each link to a chapter that was opened, in the contents and on the landing page. */
   function sign() {
-    const read = recall(READ);
+    const read = recall(READ, {});
     for (const link of document.querySelectorAll(".bd-sidebar-primary nav a[href], article dt a[href]")) {
       const page = link.pathname.split("/").pop() || here;
       if (!read[page]) continue;
@@ -62,7 +58,7 @@
   /** On the landing page: the way back, and the way to forget all. */
   function offer() {
     const begin = document.querySelector('article > section > p > a[href$="01-convolution.html"]:only-child')?.parentElement;
-    const last = Object.entries(recall(READ)).sort(([, one], [, other]) => other.when - one.when)[0];
+    const last = Object.entries(recall(READ, {})).sort(([, one], [, other]) => other.when - one.when)[0];
     if (!begin || !last) return;
     const [page, { title, heading, section }] = last;
     const line = document.createElement("p"), link = document.createElement("a"), forget = document.createElement("button");
