@@ -3,6 +3,7 @@ outputs, a digest that tells an edit by hand; run it, store it.
 """
 
 import hashlib
+import inspect
 import json
 import os
 import tempfile
@@ -29,35 +30,6 @@ PROMPTS = {
     "solution": "the solution",
     "folded": "the code",
 }
-# Which numbers a check compares, with their slips and hints; those of checks that judge more than
-# numbers are left out.
-ASK = '''
-def told_numbers():
-    """Return {name of a judge: {label, praise, numbers}} of the checks that compare numbers."""
-    told, kept = {}, globals().get("check_numbers")
-    for name, judge in [*globals().items()]:
-        if not name.startswith("judge_") or "check_numbers" not in judge.__code__.co_names:
-            continue
-        calls = []
-        globals()["check_numbers"] = lambda praise, **numbers: calls.append((praise, numbers)) or ()
-        pairs = [*judge()]
-        globals()["check_numbers"] = kept
-        if len(calls) == 1 and not pairs:
-            (praise, numbers), = calls
-            told[name] = {
-                "label": name.removeprefix("judge_").replace("_", "."),
-                "praise": praise,
-                "numbers": [
-                    [key, repr(number), hint, [[repr(slip), what] for slip, what in slips.items()]]
-                    for key, (number, hint, slips) in numbers.items()],
-            }
-    return told
-
-
-import json
-
-print(json.dumps(told_numbers()))
-'''
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
 
@@ -197,11 +169,40 @@ class PatientClient(NotebookClient):
         return client
 
 
+def told_numbers(names):
+    """Return {name of a judge: {label, praise, numbers}} of the checks in the namespace `names`
+    that compare numbers and judge nothing else. It is run where the chapter ran.
+    """
+    told, check_numbers = {}, names.get("check_numbers")
+    for name, judge in [*names.items()]:
+        if not name.startswith("judge_") or "check_numbers" not in judge.__code__.co_names:
+            continue
+        calls = []
+        names["check_numbers"] = lambda praise, calls=calls, **asked: (
+            calls.append((praise, asked)) or ()
+        )
+        pairs = [*judge()]
+        names["check_numbers"] = check_numbers
+        if len(calls) == 1 and not pairs:
+            praise, asked = calls[0]
+            told[name] = {
+                "label": name.removeprefix("judge_").replace("_", "."),
+                "praise": praise,
+                "numbers": [
+                    [key, repr(number), hint, [[repr(slip), what] for slip, what in slips.items()]]
+                    for key, (number, hint, slips) in asked.items()
+                ],
+            }
+    return told
+
+
 def execute(notebook):
     """Run all cells of `notebook` in place, in an empty folder, as a reader in Colab does; then ask
     its checks for the numbers that the website needs to judge by itself.
     """
-    notebook.cells.append(nbformat.v4.new_code_cell(ASK))
+    ask = "import json\n\nprint(json.dumps(told_numbers(globals())))"
+    code = f"{inspect.getsource(told_numbers)}\n\n{ask}"
+    notebook.cells.append(nbformat.v4.new_code_cell(code))
     try:
         with tempfile.TemporaryDirectory() as folder:
             where = {"metadata": {"path": folder}}
