@@ -111,9 +111,12 @@ def why_slow(layer, x, take_turns):
     parts["rearranging"] = t["layer"] - sum(parts.values())
     return max(parts, key=parts.get)
 
-print(why_slow(
-    nn.Conv2d(128, 128, 3, padding=1, groups=128).to(device),
-    torch.rand(1, 128, 28, 28).to(device), take_turns))
+# %% tags=["timing"]
+# on this machine
+for C, H in [(16, 8), (128, 28), (32, 112)]:
+    layer = nn.Conv2d(C, C, 3, padding=1, groups=C).to(device)
+    x = torch.rand(1, C, H, H).to(device)
+    print(f"{C:3} channels on {H:3}×{H:<3}: {why_slow(layer, x, take_turns)}")
 
 # %% right="medians, names of its own"
 def why_slow(layer, x, take_turns):
