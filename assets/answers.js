@@ -1,4 +1,4 @@
-// Exercises that ask for numbers, judged on the page as check_numbers of the notebooks judges them: the same rules, the same words. The numbers, slips and hints are the notebook's.
+// Exercises that ask for numbers, judged on the page as check_numbers of the notebooks judges them: the same rules, the same words, but that here one presses Check. The numbers, slips and hints are the notebook's.
 "use strict";
 
 /** Return the number in a literal of Python. */
@@ -41,7 +41,7 @@ function judge({ label, praise, numbers }, given) {
     }
     return wrong(`${written(value)}: too ${too}. Hint ${hint} helps.`);
   }
-  if (missing.length) return line("⬜", `not answered yet: set ${all(missing)}, then run this cell again.${soFar}`);
+  if (missing.length) return line("⬜", `not answered yet: set ${all(missing)}, then press Check.${soFar}`);
   return line("✅", praise);
 }
 
@@ -54,6 +54,7 @@ for (const group of document.querySelectorAll(".answer")) {
   const output = group.nextElementSibling.querySelector(".cell_output .output");
   output.setAttribute("role", "status");
 
+  /** Show the verdict on what the fields hold; return whether it is right. */
   function say() {
     const given = {};
     for (const [k, [asked]] of check.numbers.entries()) {
@@ -64,15 +65,19 @@ for (const group of document.querySelectorAll(".answer")) {
     output.querySelector("pre").textContent = verdict;
     output.classList.remove(...Object.values(VERDICTS));
     output.classList.add(VERDICTS[[...verdict][0]]);
-    const right = verdict.startsWith("✅");
+    return verdict.startsWith("✅");
+  }
+
+  function answer() {
+    const right = say();
     keep(KEPT, { ...recall(KEPT, {}), [name]: { given: fields.map((field) => field.value), right } });
   }
 
   const kept = recall(KEPT, {})[name]?.given ?? [];
   fields.forEach((field, k) => { field.value = kept[k] ?? ""; });
-  if (kept.some(Boolean)) say();
-  group.querySelector("button").addEventListener("click", say);
+  say();
+  group.querySelector("button").addEventListener("click", answer);
   for (const field of fields) {
-    field.addEventListener("keydown", (event) => { if (event.key === "Enter") say(); });
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") answer(); });
   }
 }

@@ -1,5 +1,5 @@
 """Firefox and WebKit show what Chromium shows: every page without an error, explorables by key and
-mouse, the search, the theme, the folds and the links.
+mouse, guesses and answers, the search, the theme, the folds and the links.
 """
 
 import functools
@@ -8,7 +8,7 @@ import threading
 
 import pytest
 from building import PagesHost
-from course import CHAPTER_PAGES, PAGES, explorable_pages
+from course import CHAPTER_PAGES, PAGES, explorable_pages, page_of
 from visitors import PROBE, find_or_skip, firefox, webkit
 
 pytestmark = pytest.mark.prove
@@ -96,6 +96,43 @@ def test_explorable_moves_by_key_and_mouse(visitor, host, name):
     visitor.click(".explorable input:focus", across=0.05 if share > 0.5 else 0.95)
     visitor.wait_for(f"(after) => ({SEEN})() !== after", after)
     assert visitor.run("() => window.troubles") == []
+
+
+def test_a_guess_is_kept_and_shown_beside_the_answer(visitor, host):
+    page = host + page_of("depthwise-separable")
+    visitor.open(page)
+    visitor.run("() => localStorage.clear()")
+    visitor.click(".guess-field input")
+    visitor.write("20")
+    visitor.press("Enter")
+    visitor.wait_for("() => document.querySelector('details.guess').open")
+    beside = "() => document.querySelector('.guess-beside').textContent"
+    assert visitor.run(beside) == "You said 20. In short: 27. That is 7 too small."
+    visitor.open(page)
+    assert visitor.run("() => document.querySelector('.guess-field input').value") == "20"
+    visitor.click(".guess-switch input")
+    visitor.wait_for(
+        "() => [...document.querySelectorAll('details.guess')].every((fold) => fold.open)"
+    )
+    assert visitor.run("() => window.troubles") == []
+    visitor.run("() => localStorage.clear()")
+
+
+def test_an_exercise_is_answered(visitor, host):
+    visitor.open(host + page_of("depthwise-separable"))
+    for k, typed in enumerate(["9*32*64", "9*32*64*28*28", "9*32 + 32*64", "9*32"]):
+        visitor.run(
+            f"() => document.querySelectorAll('.answer')[0].querySelectorAll('input')[{k}].focus()"
+        )
+        visitor.write(typed)
+    verdict = "() => document.querySelector('.answer + * .cell_output pre').textContent"
+    visitor.press("Enter")
+    visitor.wait_for(f"() => ({verdict})().startsWith('❌ 4.1 `separable_macs` is 288')")
+    visitor.write(" + 1831136")
+    visitor.click(".answer button")
+    visitor.wait_for(f"() => ({verdict})().startsWith('✅ 4.1 ')")
+    assert visitor.run("() => window.troubles") == []
+    visitor.run("() => localStorage.clear()")
 
 
 def test_search_finds_and_leads_there(visitor, host):
