@@ -1,5 +1,5 @@
-"""The table of measured machines: a line is added or replaced, never another machine's lost, and
-the columns are those that the chapter prints.
+"""The table of measured machines: a column is added or replaced, never another machine's lost, and
+its lines are those that the chapter prints.
 """
 
 import nbformat
@@ -7,44 +7,47 @@ import pytest
 import record
 
 PAGE = record.PAGE.read_text(encoding="utf8")
-COLUMNS = record.cells(next(line for line in PAGE.splitlines() if line.startswith("| date |")))
 
 
-def line(**values):
-    return dict.fromkeys(COLUMNS, "1") | values
+def columns(page):
+    return record.find_table(page.splitlines())[2]
 
 
-def rows(page):
-    return [record.cells(row) for row in page.splitlines() if row.startswith("| 20")]
+def column(**values):
+    return dict.fromkeys(columns(PAGE)[0], "1") | values
 
 
-def test_a_machine_has_one_line_for_its_threads_and_version():
-    page = record.put(PAGE, line(date="2030-01-01", machine="A | B", threads="4"))
-    again = record.put(page, line(date="2031-01-01", machine="A | B", threads="4"))
-    other = record.put(again, line(date="2032-01-01", machine="A | B", threads="8"))
-    assert [len(rows(text)) - len(rows(PAGE)) for text in (page, again, other)] == [1, 1, 2]
-    assert rows(other)[: len(rows(PAGE))] == rows(PAGE) and rows(other)[-2][:2] == [
-        "2031-01-01",
-        "A / B",
-    ]
-    assert [row for row in other.splitlines() if not row.startswith("| 20")] == [
-        row for row in PAGE.splitlines() if not row.startswith("| 20")
-    ]
+def test_a_machine_has_one_column_for_its_threads_and_version():
+    page = record.put(PAGE, column(date="2030-01-01", machine="A | B", threads="4"))
+    again = record.put(page, column(date="2031-01-01", machine="A | B", threads="4"))
+    other = record.put(again, column(date="2032-01-01", machine="A | B", threads="8"))
+    before = len(columns(PAGE))
+    assert [len(columns(text)) - before for text in (page, again, other)] == [1, 1, 2]
+    ours = [one for one in columns(other) if one["machine"] == "A / B"]
+    assert [one["date"] for one in ours] == ["2031-01-01", "2032-01-01"]
+    assert [one for one in columns(other) if one["machine"] != "A / B"] == columns(PAGE)
+    outside = [line for line in PAGE.splitlines() if not line.startswith("|")]
+    assert [line for line in other.splitlines() if not line.startswith("|")] == outside
 
 
-@pytest.mark.parametrize("page", ["", PAGE + PAGE, PAGE.replace("| threads |", "| cores |")])
+@pytest.mark.parametrize("what", sorted({*record.KEY} - {"machine"}))
+def test_two_machines_of_one_name_stand_beside_each_other(what):
+    page = record.put(PAGE, column(machine="A"))
+    assert len(columns(record.put(page, column(machine="A") | {what: "2"}))) == (
+        len(columns(PAGE)) + 2
+    )
+
+
+@pytest.mark.parametrize("page", ["", PAGE + PAGE, PAGE.replace("| threads |", "| processes |")])
 def test_a_page_that_does_not_fit_is_refused(page):
     with pytest.raises(ValueError, match="table"):
-        record.put(page, line())
+        record.put(page, column())
 
 
-def test_the_columns_are_those_of_the_chapter():
+def test_the_lines_are_those_of_the_chapter():
     notebook = nbformat.read(record.NOTEBOOK, as_version=4)
-    cell = next(
-        cell
-        for cell in notebook.cells
-        if "record_row(layer_seconds" in cell.source and "def " not in cell.source
-    )
-    printed = [text.split("  ")[0].strip() for text in cell.outputs[0].text.splitlines()]
-    assert COLUMNS == ["date", *printed]
-    assert rows(PAGE) and all(len(row) == len(COLUMNS) for row in rows(PAGE))
+    cell = next(cell for cell in notebook.cells if "in record(network_times" in cell.source)
+    printed = cell.outputs[0].text.splitlines()
+    titles = [line[:30].strip() for line in printed if not line.startswith("gate open")]
+    for one in columns(PAGE):
+        assert sorted(one) == sorted(["date", *titles])

@@ -1,8 +1,8 @@
-"""Measure this machine with the functions of the chapter on milliseconds and put its line into
+"""Measure this machine with the functions of the chapter on milliseconds and put its column into
 chapters/measured.md.
 
-    python tools/record.py          measure, then add the line or replace the one of this machine
-    python tools/record.py --show   measure and print the line, change nothing
+    python tools/record.py          measure, then add the column or replace the one of this machine
+    python tools/record.py --show   measure and print the column, change nothing
 """
 
 import argparse
@@ -23,7 +23,8 @@ NOTEBOOK, PAGE = (
     ROOT / "chapters" / "measured.md",
 )
 LEFT_OUT = {*NOT_COMPARED, "exercise", "check", "solution"}
-KEY = ("machine", "threads", "PyTorch")  # a machine has one line for each of these
+# what makes two columns those of one machine
+KEY = ("machine", "instructions", "cores", "threads", "caches", "memory", "PyTorch")
 
 
 def chapter_functions():
@@ -38,62 +39,64 @@ def chapter_functions():
 
 
 def measure(names):
-    """Return {column: text} of this machine, dated."""
-    layer_seconds = names["time_layers"](names["SIZES"])
+    """Return {what: text} of this machine, dated."""
     peak, rates = names["measure_ceilings"]()
     ready = {
         name: names["speed_ups"](model, names["x"]) for name, model in names["NETWORKS"].items()
     }
     networks = names["time_networks"](ready)
-    return {"date": datetime.date.today().isoformat()} | names["record_row"](
-        layer_seconds, networks, peak, rates
-    )
+    return {"date": datetime.date.today().isoformat()} | names["record"](networks, peak, rates)
 
 
 def cells(line):
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
-def put(text, row):
-    """Return the page `text` with `row` in its table, in place of the line with the same key."""
-    row = {column: value.replace("|", "/") for column, value in row.items()}
-    lines = text.splitlines()
-    tables = [i for i, line in enumerate(lines) if line.startswith("| date |")]
-    if len(tables) != 1:
+def find_table(lines):
+    """Return where the table of `lines` begins and ends, and its columns, {what: text} each."""
+    heads = [i for i, line in enumerate(lines) if line.startswith("| machine |")]
+    if len(heads) != 1:
         raise ValueError(
-            f"{PAGE.name} has {len(tables)} tables that begin with `| date |`; one is expected"
+            f"{PAGE.name} has {len(heads)} tables that begin with `| machine |`; one is expected"
         )
-    head = tables[0]
-    columns = cells(lines[head])
-    if columns != list(row):
-        raise ValueError(f"the table has the columns {columns}, the measurement {list(row)}")
-    end = head + 2
+    first = end = heads[0]
     while end < len(lines) and lines[end].startswith("|"):
         end += 1
-    kept = [
-        line
-        for line in lines[head + 2 : end]
-        if any(dict(zip(columns, cells(line), strict=True))[k] != row[k] for k in KEY)
-    ]
-    body = sorted([*kept, "| " + " | ".join(row.values()) + " |"])
-    return "\n".join([*lines[: head + 2], *body, *lines[end:]]) + "\n"
+    rows = [cells(line) for line in lines[first:end] if not set(line) <= set("|-: ")]
+    titles, *columns = zip(*rows, strict=True)
+    return first, end, [dict(zip(titles, column, strict=True)) for column in columns]
+
+
+def put(text, column):
+    """Return the page `text` with `column` in its table, in place of the one with the same key."""
+    column = {what: said.replace("|", "/") for what, said in column.items()}
+    lines = text.splitlines()
+    first, end, columns = find_table(lines)
+    if any(set(other) != set(column) for other in columns):
+        raise ValueError(f"the table has the lines {list(columns[0])}, this machine {list(column)}")
+    kept = [other for other in columns if any(other[what] != column[what] for what in KEY)]
+    columns = sorted([*kept, column], key=lambda column: [column[what] for what in KEY])
+    titles = ["machine", *(what for what in column if what != "machine")]
+    rows = [" | ".join(["", what, *(c[what] for c in columns), ""]).strip() for what in titles]
+    rule = "|---" * (1 + len(columns)) + "|"
+    return "\n".join([*lines[:first], rows[0], rule, *rows[1:], *lines[end:]]) + "\n"
 
 
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--show", action="store_true", help="print the line and change nothing")
+    parser.add_argument("--show", action="store_true", help="print the column and change nothing")
     arguments = parser.parse_args()
 
     print("measuring for one to three minutes; leave the machine alone meanwhile")
-    row = measure(chapter_functions())
-    for column, text in row.items():
-        print(f"{column:44} {text}")
+    column = measure(chapter_functions())
+    for what, text in column.items():
+        print(f"{what:30} {text}")
     if arguments.show:
         return
     try:
-        page = put(PAGE.read_text(encoding="utf8"), row)
+        page = put(PAGE.read_text(encoding="utf8"), column)
     except (OSError, ValueError) as error:
         sys.exit(f"nothing was written: {error}")
     temporary = PAGE.with_suffix(".tmp")
