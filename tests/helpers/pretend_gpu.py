@@ -23,16 +23,16 @@ CPU, GPU, STAND_IN = (
     torch.device("cuda", 0),
     torch.device("meta"),
 )  # a PyTorch without CUDA has no streams for "cuda"
-CROSSING = {ATEN._to_copy.default, ATEN.copy_.default, ATEN.set_.source_Tensor}
+CROSSING = {
+    ATEN._to_copy.default,
+    ATEN.copy_.default,
+    ATEN.set_.source_Tensor,
+    ATEN._has_compatible_shallow_copy_type.default,
+}
 INDEXING = {
     ATEN.index.Tensor,
     ATEN.index_put_.default,
 }  # a tensor on the GPU may be indexed with one on the CPU
-READ = {
-    torch.Tensor.tolist,
-    torch.Tensor.data_ptr,
-    torch.Tensor.untyped_storage,
-}  # what tells of a tensor's memory, or copies all of it
 generator = torch.Generator().manual_seed(1)
 
 
@@ -64,6 +64,12 @@ class PretendedTensor(torch.Tensor):
     device = property(lambda self: GPU)
     is_cuda = property(lambda self: True)
     is_meta = property(lambda self: False)
+
+    def data_ptr(self):
+        return self.held.data_ptr()
+
+    def untyped_storage(self):
+        return self.held.untyped_storage()
 
     def __repr__(self):
         return repr(self.detach().held)[:-1] + ", device='cuda:0')"
@@ -167,8 +173,8 @@ class AnswersToCuda(TorchFunctionMode):
                     "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the"
                     " tensor to host memory first."
                 )
-            if function in READ:
-                return function(args[0].detach().held, *args[1:], **kwargs)
+            if function is torch.Tensor.tolist:
+                return function(args[0].detach().held)
         return function(*args, **kwargs)
 
 

@@ -466,6 +466,20 @@ x = torch.rand(1, 3, 128, 128, device=device)
 model = Model()
 y = model(x)
 
+# %% wrong="both layers in a plain dict" says="`steps` keeps layers or weights that `model` does not know of"
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.steps = {"depthwise": nn.Conv2d(3, 3, 3, groups=3).to(device), "pointwise": nn.Conv2d(3, 10, 1).to(device)}
+
+    def forward(self, x):
+        return self.steps["pointwise"](self.steps["depthwise"](x))
+
+
+x = torch.rand(1, 3, 128, 128, device=device)
+model = Model()
+y = model(x)
+
 # %% wrong="y's shape" says="`y` is a Size; it should be what `model(x)` returns"
 x = torch.rand(1, 3, 128, 128, device=device)
 model = DepthwiseSeparableConv2d(3, 10, kernel_size=3).to(device)

@@ -32,6 +32,7 @@ def judge():
             ((32, 40), 6, 4, 300, 30), ((256, 14), 40, 25, 30, 45)]:
         layer = nn.Conv2d(C, C, 3, padding=1, groups=C).to(device)
         x, seen = torch.rand(1, C, H, H).to(device), []
+        kept = x.clone()
 
         def microseconds(conv):
             turned = conv.input.is_contiguous(
@@ -60,6 +61,7 @@ def judge():
         yield bool(seen), (
             f"{what} says {word!r:.40} without a measurement: no layer ran "
             "under the `take_turns` that was given.")
+        yield torch.equal(x, kept), f"{what} changes its input in place."
         yield word in words, (
             f"{what} gives {word!r:.40}; one of {name_all(words)} is expected.")
         parts = dict(zip(words, (call, arithmetic, rearranging)))
@@ -176,6 +178,11 @@ def why_slow(layer, x, take_turns):
 # %% wrong="the seconds" says="; one of `call`, `arithmetic`, `rearranging` is expected"
 def why_slow(layer, x, take_turns):
     return take_turns({"layer": lambda: layer(x)})["layer"]
+
+# %% wrong="another map written into `x`" says="changes its input in place"
+def why_slow(layer, x, take_turns):
+    x.normal_()
+    return max(take_turns({"call": lambda: layer(x)}))
 
 # %% wrong="another word" says="gives 'memory'; one of"
 def why_slow(layer, x, take_turns):
