@@ -1,6 +1,21 @@
 """The search finds what people type, shows it in its place, and needs no server."""
 
+import re
+import tomllib
+from urllib.parse import unquote, urlsplit
+
 import pytest
+from book import ROOT
+
+QUERIES = tomllib.loads((ROOT / "tests/search_queries.toml").read_text(encoding="utf8"))
+TYPE_ALL = """queries => {
+    const field = document.querySelector("article input");
+    return queries.map(query => {
+        field.value = query;
+        field.dispatchEvent(new Event("input"));
+        return [...document.querySelectorAll("#search-results a")].map(link => link.href);
+    });
+}"""
 
 
 def results(page):
@@ -58,3 +73,22 @@ def test_opens_by_keyboard_and_works_from_a_folder(open_page, site):
     page.wait_for_url("**/search.html?q=ReLU6")
     page.wait_for_selector("#search-results li")
     assert troubles == []
+
+
+def named(link):
+    """Return a result's page without its number, and its address on that page."""
+    parts = urlsplit(link)
+    page = re.sub(r"^\d\d-", "", parts.path.rpartition("/")[2].removesuffix(".html"))
+    return f"{page}#{unquote(parts.fragment)}" if parts.fragment else page
+
+
+@pytest.mark.parametrize(("queries", "reached"), [("found", 52), ("ours", 4)])
+def test_the_answer_is_among_the_first_three(open_page, queries, reached):
+    page, _, _ = open_page("search.html")
+    wanted = {query: sections for query, sections in QUERIES[queries].items() if sections}
+    links = page.evaluate(TYPE_ALL, [*wanted])
+    right = [
+        bool({*map(named, some[:3])} & {*sections})
+        for some, sections in zip(links, wanted.values(), strict=True)
+    ]
+    assert sum(right) >= reached
