@@ -35,3 +35,13 @@ document.querySelector(".primary-toggle")?.addEventListener("click", (event) => 
   event.stopImmediatePropagation();
   document.getElementById("pst-primary-sidebar").classList.toggle("pst-sidebar-hidden");
 }, true);
+
+// A result of the search says which words it found: they are marked, until Escape is pressed.
+if (new URLSearchParams(location.search).has("highlight")) {
+  for (const name of ["words.js", "marks.js"]) {
+    const script = document.createElement("script");
+    script.src = new URL(name, document.currentScript.src).href;
+    script.async = false;
+    document.head.append(script);
+  }
+}

@@ -1,90 +1,88 @@
-// The search page: every typed word must occur in a section; the best sections come first, with the words in their place.
+// The search page: what ranking.js finds, with the words in their place; what is typed stands in the address.
 "use strict";
 
-const [titles, index] = window.bookIndex;
 const field = document.querySelector("article form.bd-search input");
 const status = document.getElementById("search-status");
 const list = document.getElementById("search-results");
-const SHOWN = 40;
+const SHOWN = 20, LENGTH = 220;
 
-// 1x1, 1×1 and 1 x 1 are the same; so are upper and lower case.
-function pattern(word) {
-  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return escaped.replace(/(?<=\d)[x×](?=\d)/g, "\\s?[x×]\\s?");
-}
-
-function words(query) {
-  return query.normalize("NFKC").toLowerCase().replace(/(?<=\d)\s*[x×]\s*(?=\d)/g, "x").split(/[\s,;]+/).filter(Boolean);
-}
-
-function score(entry, query) {
-  const [page, , heading, text] = entry;
-  let sum = 0;
-  for (const word of query) {
-    const anywhere = new RegExp(pattern(word), "giu");
-    const inText = text.match(anywhere)?.length ?? 0;
-    const inHeading = anywhere.test(heading);
-    if (!inText && !inHeading && !new RegExp(pattern(word), "iu").test(titles[page])) return 0;
-    sum += Math.min(inText, 5) + (inHeading ? 12 : 0);
+/** Return a piece of an entry's text in which as many of the found words stand as can be. */
+function snippet({ text, output }, wanted) {
+  const all = [text, output].filter(Boolean).join(" … ");
+  const places = readWords(all).filter(({ stem }) => wanted.has(stem));
+  let best = 0, start = 0;
+  for (const { at } of places) {
+    const near = new Set(places.filter((place) => place.at >= at && place.end < at + LENGTH - 60).map(({ stem }) => stem));
+    const value = sum([...near].map(rarity));
+    if (value > best) [best, start] = [value, at];
   }
-  const phrase = new RegExp(query.map(pattern).join("\\s*"), "iu");
-  if (phrase.test(heading)) sum += 20 + (40 * query.join(" ").length) / heading.length;
-  if (phrase.test(text)) sum += 5;
-  if (heading === titles[page]) sum += 8;
-  return sum;
-}
-
-// A piece of the text around the first word found, with every found word marked.
-function snippet(text, query) {
-  const found = new RegExp(query.map(pattern).join("|"), "giu");
-  const at = Math.max(text.search(found) - 70, 0);
-  const start = at && text.indexOf(" ", at) + 1;
-  const part = text.slice(start, start + 220);
+  start = start > 60 ? all.indexOf(" ", start - 60) + 1 : 0;
   const line = document.createElement("p");
-  let end = 0;
-  if (start) line.append("… ");
-  for (const match of part.matchAll(found)) {
-    const mark = document.createElement("mark");
-    mark.textContent = match[0];
-    line.append(part.slice(end, match.index), mark);
-    end = match.index + match[0].length;
-  }
-  line.append(part.slice(end), start + 220 < text.length ? " …" : "");
+  line.append(start ? "… " : "", ...withMarks(all.slice(start, start + LENGTH), wanted), start + LENGTH < all.length ? " …" : "");
   return line;
 }
 
-function show(found, query) {
-  list.replaceChildren(...found.slice(0, SHOWN).map(([page, anchor, heading, text]) => {
+/** Return the address of an entry; the page that it leads to marks the words behind `highlight`. */
+function address({ page, anchor }, words) {
+  const found = new URLSearchParams({ highlight: [...new Set(words.map(({ raw }) => raw.toLowerCase()))].slice(0, 12).join(" ") });
+  return `${page}${words.length ? `?${found}` : ""}${anchor && `#${anchor}`}`;
+}
+
+function show(found) {
+  list.replaceChildren(...found.slice(0, SHOWN).map(({ entry, words }) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = page + (anchor && `#${anchor}`);
-    link.textContent = heading;
+    link.href = address(entry, words);
+    link.textContent = entry.heading;
     item.append(link);
-    if (heading !== titles[page]) {
+    if (entry.heading !== titles[entry.page]) {
       const chapter = document.createElement("span");
-      chapter.textContent = titles[page];
+      chapter.textContent = titles[entry.page];
       item.append(" ", chapter);
     }
-    item.append(snippet(text, query));
+    item.append(snippet(entry, new Set(words.map(({ stem }) => stem))));
     return item;
   }));
 }
 
+/** Say what was found, and kindly what the book does not have. */
+function say(found, unknown) {
+  const mistyped = unknown.filter(({ read }) => read), missing = unknown.filter(({ read }) => !read);
+  const quote = (words) => words.map((word) => `“${word}”`).join(", ");
+  const lines = mistyped.map(({ raw, read }) => `This is for “${read.toLowerCase()}”: “${raw}” is nowhere in this book.`);
+  if (missing.length) lines.push(`This book has nothing on ${quote(missing.map(({ raw }) => raw))}.`);
+  if (!found.length) lines.push("These terms of the glossary are spelt most like it, if they are of use:");
+  else if (!found.slice(0, 3).some(({ hasAll }) => hasAll)) lines.push("No section has all of these words. The nearest first:");
+  else if (missing.length) lines.push("On the rest, the best first:");
+  else if (found.length > SHOWN) lines.push(`The best ${SHOWN} of ${found.length} sections.`);
+  else lines.push(found.length === 1 ? "1 section." : `${found.length} sections, the best first.`);
+  return lines.join(" ");
+}
+
 function search() {
-  const typed = words(field.value);
-  let query = typed;
-  const find = () => index.map((entry) => [score(entry, query), entry]).filter(([value]) => value).sort((a, b) => b[0] - a[0]).map(([, entry]) => entry);
-  let found = query.length ? find() : [];
-  if (!found.length && query.length) {
-    query = typed.map((word) => word.replace(/(?<=[a-z]{4})(?:ing|ed|es|s|al|ally)$/, ""));
-    found = find();
+  const { found, unknown } = rank(field.value);
+  const terms = found.length || !field.value.trim() ? [] : nearestTerms(field.value);
+  show(found.length ? found : terms);
+  status.textContent = field.value.trim() ? say(found, unknown) : "";
+  if (field.value.trim() && !found.length && !terms.length) {
+    const link = document.createElement("a");
+    link.href = "chapters/glossary.html";
+    link.textContent = "glossary";
+    status.textContent = `This book has nothing on “${field.value.trim()}”. Perhaps under another word: the `;
+    status.append(link, " has all of its terms.");
   }
-  show(found, query);
-  const many = found.length > SHOWN ? `${found.length} sections; the best ${SHOWN} are shown.` : `${found.length} ${found.length === 1 ? "section" : "sections"}.`;
-  status.textContent = !typed.length ? "" : found.length ? many : "Nothing holds all these words. Try fewer, or look into the glossary.";
+}
+
+/** Keep what is typed in the address, for the way back and for sharing. */
+function remember() {
+  const url = new URL(location.href);
+  if (field.value) url.searchParams.set("q", field.value);
+  else url.searchParams.delete("q");
+  try { history.replaceState(history.state, "", url); } catch { /* too many in a short time: the next one */ }
 }
 
 field.value = new URLSearchParams(location.search).get("q") ?? "";
-field.addEventListener("input", search);
+field.addEventListener("input", () => { search(); remember(); });
+list.addEventListener("click", remember);
 field.focus();
 search();

@@ -144,6 +144,7 @@ def test_search_finds_and_leads_there(visitor, host):
     visitor.wait_for("() => location.pathname.includes('/chapters/')")
     target = "() => document.getElementById(location.hash.slice(1)) !== null"
     visitor.wait_for(f"() => document.readyState === 'complete' && ({target})()")
+    visitor.wait_for("() => document.querySelector('article mark') !== null")
     assert visitor.run("() => window.troubles") == []
 
 
