@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import os
 import re
 import threading
@@ -145,3 +146,33 @@ def note_status(troubles, response):
 def note_message(troubles, message):
     if message.type == "error":
         troubles.append(message.text)
+
+
+@pytest.fixture
+def call(open_page):
+    """Return a function that calls `function` of a module for many lists of arguments, in one
+    batch; an illegal setting gives its reason, a string.
+    """
+    page, _, _ = open_page("search.html", wait_until="domcontentloaded")
+
+    def call(name, function, calls):
+        return json.loads(
+            page.evaluate(
+                """async ([name, method, calls]) => {
+                const folder = `${location.origin}/_static/explorables`;
+                const modules = [name, "common"].map((file) => import(`${folder}/${file}.js`));
+                const [module, { Illegal }] = await Promise.all(modules);
+                return JSON.stringify(JSON.parse(calls).map((values) => {
+                    try {
+                        return module[method](...values);
+                    } catch (error) {
+                        if (error instanceof Illegal) return error.message;
+                        throw error;
+                    }
+                }));
+            }""",
+                [name, function, json.dumps(calls)],
+            )
+        )
+
+    return call

@@ -18,7 +18,7 @@ EXPERIMENTAL = {
 @pytest.mark.parametrize("path", [*PAGES, "search.html?q=convolution", "404.html"])
 def test_no_axe_violation(open_page, path, width, theme):
     page, _, _ = open_page(path, width=width, theme=theme, reduced_motion="reduce")
-    explorable = page.locator(".cell.tag_explore")
+    explorable = page.locator(".explorable-start")
     if explorable.count() and page.locator("script[src*='mount.js']").count():
         explorable.scroll_into_view_if_needed()
         page.locator(".explorable").wait_for()

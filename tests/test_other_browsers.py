@@ -20,13 +20,15 @@ SEEN = """() => {
     return [...said, ...drawn].join();
 }"""
 
-# Focus the first slider that is shown; say where it stands, from 0 to 1.
+# Focus the first slider that is shown, or else what is taken hold of; say where a slider stands,
+# from 0 to 1.
 FOCUS = """() => {
     const sliders = [...document.querySelectorAll(".explorable input[type=range]")];
     const slider = sliders.find((one) => one.offsetParent);
-    slider.focus();
-    return (slider.value - slider.min) / (slider.max - slider.min);
+    (slider ?? document.querySelector(".explorable [data-grip][tabindex]")).focus();
+    return slider ? (slider.value - slider.min) / (slider.max - slider.min) : null;
 }"""
+KEYS = ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown")
 
 
 class ProbedHost(PagesHost):
@@ -85,15 +87,21 @@ def test_no_error_and_nothing_too_wide(visitor, host, path):
 @pytest.mark.parametrize("name", EXPLORABLES)
 def test_explorable_moves_by_key_and_mouse(visitor, host, name):
     visitor.open(host + EXPLORABLES[name])
-    visitor.run("() => document.querySelector('.cell.tag_explore').scrollIntoView()")
+    visitor.run("() => document.querySelector('.explorable-start').scrollIntoView()")
     visitor.wait_for("() => document.querySelector('.explorable-picture > *') !== null")
     before = visitor.run(SEEN)
-    visitor.press("ArrowLeft" if visitor.run(FOCUS) > 0.5 else "ArrowRight")
-    visitor.wait_for(f"(before) => ({SEEN})() !== before", before)
+    visitor.run(FOCUS)
+    for key in KEYS:
+        if visitor.run(SEEN) == before:
+            visitor.press(key)
+            visitor.wait_for("() => new Promise((done) => setTimeout(done, 100, true))")
+    assert visitor.run(SEEN) != before
     visitor.wait_for("() => location.search !== ''")
-    after = visitor.run(SEEN)
-    share = visitor.run(FOCUS)
-    visitor.click(".explorable input:focus", across=0.05 if share > 0.5 else 0.95)
+    after, share = visitor.run(SEEN), visitor.run(FOCUS)
+    if share is None:
+        visitor.click(".explorable-picture button")
+    else:
+        visitor.click(".explorable input:focus", across=0.05 if share > 0.5 else 0.95)
     visitor.wait_for(f"(after) => ({SEEN})() !== after", after)
     assert visitor.run("() => window.troubles") == []
 

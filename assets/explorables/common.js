@@ -1,4 +1,4 @@
-/** Parts shared by the explorables: elements, controls, the live line, challenges, and the state in the address. */
+/** Parts shared by the explorables: elements, controls, what is taken hold of, the live line, challenges, and the state in the address. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -20,6 +20,22 @@ export const svg = (tag, attributes = {}, ...children) => fill(document.createEl
 /** Make an <svg> of width × height CSS pixels; `label` is what a screen reader calls it. */
 export const drawing = (width, height, label, ...children) =>
   svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...children);
+
+/** Make an <svg> with parts that can be taken hold of or pointed at; a screen reader meets each by itself. */
+export const stage = (width, height, label, ...children) =>
+  svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label }, ...children);
+
+/**
+ * Make the attributes of an element that is taken hold of: dragged, or focused and moved with the arrow keys.
+ *
+ * @param {string} name - what `drag` and `nudge` are told, unique in the picture
+ * @param {string} label - its accessible name
+ * @param {number} value - where it stands, a number
+ * @param {string} [text] - where it stands, in words
+ */
+export const grip = (name, label, value, text) => ({
+  "data-grip": name, tabindex: 0, role: "slider", "aria-label": label, "aria-valuenow": value, "aria-valuetext": text,
+});
 
 /** A setting that PyTorch refuses, or that has nothing to show; its message tells the reader why. */
 export class Illegal extends Error {}
@@ -81,14 +97,14 @@ function makeControl(control, state, changed) {
     show = () => { if (read(control, input.value, state) !== state[control.name]) input.value = state[control.name]; };
   } else {
     const { values, min = 0, step = 1 } = control;
-    const output = html("output", { for: id });
+    const output = html("span", { class: "explorable-value" });
     input = html("input", { id, type: "range", min, step, input: () => set(values ? values[input.value] : read(control, input.value, state)) });
     parts.push(output);
     show = () => {
       input.max = values ? values.length - 1 : highest(control, state);
       input.value = values ? values.indexOf(state[control.name]) : state[control.name];
-      output.value = say(state[control.name], state);
-      input.setAttribute("aria-valuetext", output.value);
+      output.textContent = say(state[control.name], state);
+      input.setAttribute("aria-valuetext", output.textContent);
     };
   }
   return { element: html("div", { class: `explorable-control ${control.wide ? "wide" : ""}` }, ...parts, input), show };
@@ -141,6 +157,68 @@ function makePlayer(control, state, changed) {
   return { element, isPlaying: () => timer !== undefined };
 }
 
+/** Call `pull(name, at, from)` while a grip in `picture` is dragged, at most once a frame. */
+function letDrag(picture, state, pull) {
+  let held, last;
+  const move = () => {
+    if (!held || !last) return;
+    const { clientX, clientY } = last, { box, scale, from, name } = held;
+    const [x, y] = [(clientX - box.left) / scale, (clientY - box.top) / scale];
+    const at = {
+      x, y, u: (clientX - box.left) / box.width, v: (clientY - box.top) / box.height,
+      dx: (clientX - held.clientX) / scale, dy: (clientY - held.clientY) / scale,
+      over: document.elementFromPoint(clientX, clientY), begun: held.begun,
+    };
+    held.begun = false;
+    last = undefined;
+    pull(name, at, from);
+  };
+  picture.addEventListener("pointerdown", (event) => {
+    const taken = event.button === 0 && event.target.closest("[data-grip]");
+    if (!taken) return;
+    event.preventDefault();
+    const surface = taken.closest("svg, canvas, .surface") ?? taken, box = surface.getBoundingClientRect();
+    const { clientX, clientY } = event, drawn = surface.viewBox?.baseVal.width;
+    held = { name: taken.dataset.grip, box, scale: drawn ? box.width / drawn : 1, from: { ...state }, clientX, clientY, begun: true };
+    picture.setPointerCapture(event.pointerId);
+    taken.focus({ preventScroll: true });
+    last = event;
+    move();
+  });
+  picture.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    if (!last) requestAnimationFrame(move);
+    last = event;
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    picture.addEventListener(end, () => { move(); held = undefined; });
+  }
+}
+
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-Infinity, 0], End: [Infinity, 0] };
+
+/** Call `step(name, dx, dy)` when an arrow key is pressed on a grip in `picture`. */
+function letNudge(picture, step) {
+  picture.addEventListener("keydown", (event) => {
+    const taken = event.target.closest("[data-grip]"), key = KEYS[event.key];
+    if (!taken || !key || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    step(taken.dataset.grip, ...key.map((by) => by && by * (event.shiftKey ? 5 : 1)));
+  });
+}
+
+/** Call `redraw`, and give the focus, with what is selected in a field, to the new element of the same name. */
+function keepFocus(picture, redraw) {
+  const nameOf = (element) => element?.dataset?.grip ?? element?.dataset?.key;
+  const focused = picture.contains(document.activeElement) ? document.activeElement : undefined, name = nameOf(focused);
+  const [from, to] = [focused?.selectionStart, focused?.selectionEnd];
+  redraw();
+  const heir = name && [...picture.querySelectorAll("[data-grip], [data-key]")].find((element) => nameOf(element) === name);
+  if (!heir || heir === focused) return;
+  heir.focus({ preventScroll: true });
+  if (typeof from === "number") heir.setSelectionRange(from, to);
+}
+
 /**
  * Build an explorable in `root`.
  *
@@ -148,25 +226,33 @@ function makePlayer(control, state, changed) {
  * @param {object} spec
  * @param {string} spec.label - the accessible name
  * @param {object[]} spec.controls - {name, label, value} with {min, max, step} or {values} for a slider (max may be a
- *   function of the state), {options} for a menu, {kind: "number" | "text"} for a field; also {format, wide, group, hidden}
+ *   function of the state), {options} for a menu, {kind: "number" | "text"} for a field; also {format, wide, group, hidden}.
+ *   {quiet: true}: kept in the address like the others, but moved in the picture alone, without a control of its own
  * @param {(state: object) => object} spec.compute - the arithmetic; throws Illegal with the reason
- * @param {(result: object, state: object, width: number, colour: (name: string) => string) => Node[]} spec.draw - the
- *   picture, `width` CSS pixels wide; colour("--c2") is that colour in the page's theme, for a canvas
+ * @param {(result: object, state: object, width: number, colour: (name: string) => string, set: (changes: object) => void)
+ *   => Node[]} spec.draw - the picture, `width` CSS pixels wide; colour("--c2") is that colour in the page's theme, for a
+ *   canvas; set changes the state. An element with a data-key, or a grip, keeps the focus when all is drawn anew
  * @param {(result: object, state: object) => string} spec.describe - the live line
  * @param {(result: object, state: object) => string} [spec.code] - the line of Python that says it
  * @param {{text: string, met: (result: object, state: object) => boolean}[]} spec.challenges
  * @param {string} [spec.play] - the name of the range control that can be played
  * @param {(target: Element, state: object) => object | undefined} [spec.point] - what pointing at a part of the picture sets
+ * @param {(name: string, at: object, from: object) => object | undefined} [spec.drag] - what dragging the grip `name` sets;
+ *   at: {x, y} in CSS pixels of the svg or canvas that it lies in, {u, v} as shares of its width and height, {dx, dy} since
+ *   it was taken, {over} the element under the pointer, {begun} whether it was taken just now; from: the state then
+ * @param {(name: string, dx: number, dy: number, state: object) => object | undefined} [spec.nudge] - what an arrow key sets;
+ *   dx, dy: −1, 0 or 1, with Shift 5 times that; Home and End: dx −Infinity and Infinity
  */
-export function explore(root, { label, controls, compute, draw, describe, code, challenges, play, point }) {
+export function explore(root, { label, controls, compute, draw, describe, code, challenges, play, point, drag, nudge }) {
   const start = Object.fromEntries(controls.map(({ name, value }) => [name, value]));
   const state = fromAddress(controls, start);
   let latest, saving, width = 0;
 
-  const made = controls.map((control) => makeControl(control, state, () => update()));
+  const shown = controls.filter(({ quiet }) => !quiet);
+  const made = shown.map((control) => makeControl(control, state, () => update()));
   const form = html("div", { class: "explorable-controls" });
   const groups = new Map();
-  controls.forEach((control, k) => {
+  shown.forEach((control, k) => {
     if (!control.group) return form.append(made[k].element);
     if (!groups.has(control.group)) {
       groups.set(control.group, html("fieldset", {}, html("legend", {}, control.group)));
@@ -189,24 +275,40 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
 
   root.classList.add("explorable");
   fill(root, { role: "group", "aria-label": label }, [
-    form, ...(player ? [player.element] : []), picture, live,
+    ...(shown.length ? [form] : []), ...(player ? [player.element] : []), picture, live,
     ...(code ? [html("pre", { tabindex: "0", role: "region", "aria-label": "The same in PyTorch" }, line)] : []),
     html("div", { class: "explorable-challenges" }, html("p", {}, "Can you …"), html("ul", {}, ...items.map(({ element }) => element))),
     html("div", { class: "explorable-foot" }, link, reset),
   ]);
   if (point) {
-    const pointed = ({ target, type, pointerType }) => {
-      const found = (type === "click" || pointerType === "mouse") && point(target, state);
+    let rest;
+    const pointed = ({ target, type, pointerType, clientX, clientY }) => {
+      const at = `${clientX} ${clientY}`, moved = at !== rest; // what is drawn anew under a pointer at rest is not pointed at
+      rest = at;
+      const found = (type === "click" || (pointerType === "mouse" && moved)) && point(target, state);
       if (found && Object.keys(found).some((name) => found[name] !== state[name])) update(Object.assign(state, found));
     };
     picture.addEventListener("click", pointed);
     picture.addEventListener("pointerover", pointed);
   }
 
+  /** Take over what the reader changed in the picture, each value moved to the nearest legal one. */
+  function set(changes) {
+    const before = { ...state };
+    for (const control of controls) {
+      if (changes?.[control.name] !== undefined) state[control.name] = read(control, String(changes[control.name]), state) ?? state[control.name];
+    }
+    if (controls.some(({ name }) => state[name] !== before[name])) update();
+  }
+
+  if (drag) letDrag(picture, state, (...grabbed) => set(drag(...grabbed)));
+  if (nudge) letNudge(picture, (...pressed) => set(nudge(...pressed, state)));
+
   /** Draw the picture, and say what it shows; what the reader has just done is not asked here. */
   function show(result, problem) {
     if (!width) return;
-    picture.replaceChildren(...(problem ? [html("p", { class: "explorable-problem" }, problem)] : draw(result, state, width, colour)));
+    keepFocus(picture, () => picture.replaceChildren(
+      ...(problem ? [html("p", { class: "explorable-problem" }, problem)] : draw(result, state, width, colour, set))));
     sentence.textContent = problem ? `There is nothing to draw. ${problem}` : describe(result, state);
     if (code) line.textContent = problem ? "# PyTorch raises an error here." : code(result, state);
   }
@@ -223,8 +325,10 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   }
 
   function update() {
-    controls.forEach((control, k) => {
+    for (const control of controls) {
       if (isRange(control) && !control.values) state[control.name] = Math.min(state[control.name], highest(control, state));
+    }
+    shown.forEach((control, k) => {
       if (control.hidden) (groups.get(control.group) ?? made[k].element).hidden = control.hidden(state);
     });
     made.forEach((control) => control.show());

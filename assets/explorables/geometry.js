@@ -1,6 +1,11 @@
-/** Where the windows of a convolution lie. */
+/** A window on a photograph: where it lies, what it multiplies and adds up, and the picture that this makes. */
 
-import { Illegal, count, drawing, explore, legend, list, svg } from "./common.js";
+import { Illegal, count, explore, grip, html, legend, list, stage, svg } from "./common.js";
+import { CREDIT, grid, loadPhotograph } from "./pictures.js";
+
+const RULER = 50, FOOT = 30; // above and below the pictures, in CSS pixels
+const TYPED = 3; // up to this kernel_size weights are typed in
+const LIMITS = { stride: [1, 5], padding: [0, 6] };
 
 /**
  * The geometry of a convolution along one side; rows and columns work alike.
@@ -34,73 +39,243 @@ export function taps({ kernel_size, stride, padding, dilation }, i) {
   return Array.from({ length: kernel_size }, (_, k) => i * stride - padding + k * dilation);
 }
 
+/** Shrink a picture (H, W), 0 to 1, to size × size means of what each pixel covers, whole numbers from 0 to 255. */
+export function shrink(picture, size) {
+  const span = (k, length) => [Math.floor(k * length / size), Math.ceil((k + 1) * length / size)];
+  return grid(size, size, (i, j) => {
+    const covered = picture.slice(...span(i, picture.length)).flatMap((row) => row.slice(...span(j, row.length)));
+    return Math.round(255 * covered.reduce((sum, value) => sum + value, 0) / covered.length);
+  });
+}
+
+const KERNELS = {
+  "upright edges": (u, v, K) => (v === K - 1) - (v === 0),
+  "level edges": (u, v, K) => (u === K - 1) - (u === 0),
+  "blur": (u, v, K) => K === 1 ? 1 : `1/${K * K}`,
+  "sharpen": inMiddle("0 -1 0 -1 5 -1 0 -1 0"),
+  "outline": inMiddle("-1 -1 -1 -1 8 -1 -1 -1 -1"),
+  "no change": inMiddle("0 0 0 0 1 0 0 0 0"),
+};
+
+/** Lay nine weights into the middle of a kernel of any size; the others are 0. */
+function inMiddle(text) {
+  const nine = text.split(" ");
+  return (u, v, K) => {
+    const [row, column] = [u, v].map((k) => k + Math.floor((3 - K) / 2));
+    return Math.min(row, column) < 0 || Math.max(row, column) > 2 ? "0" : nine[3 * row + column] ?? "0";
+  };
+}
+
+/** Return the weights as they are written, (K, K): those of a named kernel, or what was typed in. */
+export function writtenWeights({ kernel, weights, kernel_size }) {
+  const write = KERNELS[kernel] ?? inMiddle(weights);
+  return grid(kernel_size, kernel_size, (u, v) => String(write(u, v, kernel_size)));
+}
+
+/** Read a weight such as "-1", ".5" or "1/9"; what is not (yet) a number counts as 0. */
+export function readWeight(text) {
+  const [number, divisor = 1, ...more] = text.split("/").map((part) => part ? Number(part) : NaN), weight = number / divisor;
+  return Number.isFinite(weight) && !more.length ? weight : 0;
+}
+
+/** Filter a picture (H, W) with a kernel (K, K) as F.conv2d does; return (H', W'). */
+export function convolve(picture, kernel, { stride, padding, dilation }) {
+  const kernel_size = kernel.length, settings = { kernel_size, stride, padding, dilation };
+  const { outputSize } = compute({ size: picture.length, ...settings });
+  return grid(outputSize, outputSize, (i, j) => {
+    const rows = taps(settings, i), columns = taps(settings, j);
+    let sum = 0;
+    rows.forEach((row, u) => columns.forEach((column, v) => { sum += (picture[row]?.[column] ?? 0) * kernel[u][v]; }));
+    return sum;
+  });
+}
+
+/**
+ * Return the numbers that are drawn black and white. A kernel of sum 0 answers to changes: its 0 is grey, and what windows
+ * beyond the edge answer does not count, since it would outdo all others.
+ */
+export function shades(output, kernel, reaches) {
+  const sum = kernel.flat().reduce((total, weight) => total + weight, 0);
+  if (sum > 1e-9) return [0, 255 * Math.max(1, sum)];
+  const within = output.flatMap((values, i) => values.filter((_, j) => !reaches[i] && !reaches[j]));
+  const most = Math.max(1, ...(within.length ? within : output.flat()).map(Math.abs));
+  return [-most, most];
+}
+
+/** Return all that the picture shows of the photograph (96, 96). */
+function convolution(photograph, state) {
+  const geometry = compute(state), { row, column } = state;
+  const photo = shrink(photograph, state.size);
+  const written = writtenWeights(state), kernel = written.map((weights) => weights.map(readWeight));
+  const output = convolve(photo, kernel, state);
+  const rows = taps(state, row), columns = taps(state, column);
+  const pixels = rows.map((y) => columns.map((x) => photo[y]?.[x]));
+  const products = kernel.map((weights, u) => weights.map((weight, v) => weight * (pixels[u][v] ?? 0)));
+  const reaches = output.map((_, i) => inside(taps(state, i), state.size).length < state.kernel_size);
+  return { ...geometry, photo, written, kernel, output, rows, columns, pixels, products, shades: shades(output, kernel, reaches) };
+}
+
 const inside = (pixels, size) => pixels.filter((pixel) => pixel >= 0 && pixel < size);
+const number = (value) => String(Math.abs(value) < 100 ? Math.round(10 * value) / 10 : Math.round(value)).replace("-", "−");
 
 /** Return whether some window holds nothing but padding. */
 function hasEmptyWindow({ outputSize }, state) {
   return Array.from({ length: outputSize }, (_, i) => i).some((i) => inside(taps(state, i), state.size).length === 0);
 }
 
-/** Return the row and the column of the output that the picture shows. */
-const chosen = ({ outputSize }, { at }) => [Math.floor(at / outputSize), at % outputSize];
-
-/** Draw a square of cells with a caption above; `look(row, column)` gives each cell's class and attributes. */
-function grid(x, y, side, cell, caption, look) {
-  const cells = [];
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const box = { x: x + column * cell, y: y + 24 + row * cell, width: cell - 1, height: cell - 1 };
-      cells.push(...look(row, column, box));
-    }
-  }
-  return [svg("text", { x, y: y + 14 }, caption), ...cells];
+/** Return whether the kernel takes one neighbour of the pixel in the middle, and nothing else. */
+function movesByOne({ kernel, outputSize }, { kernel_size, stride, dilation }) {
+  const taken = kernel.flat().flatMap((weight, k) => weight ? [k] : []);
+  return kernel_size === 3 && stride * dilation === 1 && outputSize > 1 && taken.length === 1 && taken[0] !== 4 && kernel.flat()[taken[0]] === 1;
 }
 
-function draw(result, state, width) {
-  const { size, padding, stride } = state, { extent, outputSize, reads } = result;
-  const padded = size + 2 * padding;
-  const [row, column] = chosen(result, state);
-  const rows = taps(state, row), columns = taps(state, column);
-  const beside = Math.min(28, (width - 40) / (padded + outputSize));
-  const stacked = beside < 8;
-  const cell = Math.floor(2 * (stacked ? Math.min(7, (width - 4) / Math.max(padded, outputSize)) : beside)) / 2;
-  const left = stacked ? 0 : Math.max(padded * cell, 118) + 32;
-  const top = stacked ? padded * cell + 36 : 0;
+/** Return where the two pictures lie in `width` CSS pixels: the side of the input and of a pixel, and their corners. */
+function place(state, width) {
+  const room = (width - (width < 500 ? 16 : 56) - 8) / 2, side = Math.min(290, 44 * state.size, room);
+  const cell = side / (state.size + 2 * state.padding);
+  return { side, cell, top: RULER, left: 4, outTop: RULER + (side - outputs(state) * cell) / 2, right: width - 4 - room };
+}
 
-  const input = grid(2, 0, padded, cell, `input ${size}×${size}${padding ? `, padding ${padding}` : ""}`, (r, c, box) => {
-    const y = r - padding, x = c - padding;
-    const isPadding = Math.min(x, y) < 0 || Math.max(x, y) >= size;
-    const isRead = rows.includes(y) && columns.includes(x);
-    const unread = !isPadding && !(reads[x] && reads[y]);
-    const parts = [svg("rect", { ...box, class: `${isPadding ? "zero" : unread ? "unread" : "pixel"} ${isRead ? "read" : ""}` })];
-    if (unread && cell > 5) parts.push(svg("path", { d: `M${box.x} ${box.y}l${box.width} ${box.height}m0 ${-box.height}l${-box.width} ${box.height}`, class: "cross" }));
-    return parts;
-  });
-  const frame = svg("rect", {
-    x: 2 + column * stride * cell - 1.5, y: 24 + row * stride * cell - 1.5, width: extent * cell + 2, height: extent * cell + 2, class: "frame",
-  });
-  const output = grid(left + 2, top, outputSize, cell, `output ${outputSize}×${outputSize}`, (r, c, box) =>
-    [svg("rect", { ...box, class: `result ${r === row && c === column ? "read" : ""}`, "data-at": r * outputSize + c })]);
-  const [x1, x2, y1, y2] = [column * stride * cell + extent * cell + 2, left + 2 + column * cell, 24 + row * stride * cell, 24 + row * cell];
-  const rays = stacked ? [] : [svg("path", { d: `M${x1} ${y1}L${x2} ${y2}M${x1} ${y1 + extent * cell}L${x2} ${y2 + cell - 1}`, class: "ray" })];
-  const height = Math.max(stacked ? 0 : padded * cell, top + outputSize * cell) + 28;
-  const label = `Input of ${size}×${size} pixels and its window for output (${row}, ${column})`;
+const light = (value, [black, white]) => Math.max(0, Math.min(255, Math.round(255 * (value - black) / (white - black))));
+const tone = (value, shades) => `rgb(${Array(3).fill(light(value, shades)).join(" ")})`;
+
+/** Paint the pixels of both pictures, and the rings of zeros. */
+function paintPictures({ photo, output, shades }, { padding }, at, width, colour) {
+  const dots = Math.max(1, devicePixelRatio), height = RULER + at.side + FOOT;
+  const canvas = html("canvas", { width: Math.round(width * dots), height: Math.round(height * dots), "aria-hidden": "true" });
+  canvas.style.width = `${width}px`;
+  const context = canvas.getContext("2d");
+  const edge = (start, k) => Math.round((start + k * at.cell) * dots);
+  const fillCells = (left, top, values, shades) => values.forEach((line, row) => line.forEach((value, column) => {
+    const [x, y] = [edge(left, column), edge(top, row)];
+    context.fillStyle = tone(value, shades);
+    context.fillRect(x, y, edge(left, column + 1) - x, edge(top, row + 1) - y);
+  }));
+  fillCells(at.left + padding * at.cell, at.top + padding * at.cell, photo, [0, 255]);
+  fillCells(at.right, at.outTop, output, shades);
+  context.scale(dots, dots);
+  context.strokeStyle = colour("--line");
+  context.setLineDash([2, 2]);
+  for (let ring = 0; ring < padding; ring++) {
+    const inset = ring * at.cell + 0.5, long = at.side - 2 * inset;
+    context.strokeRect(at.left + inset, at.top + inset, long, long);
+  }
+  return canvas;
+}
+
+/** Draw what is taken hold of: the window, its output, the stride and the padding. */
+function drawGrips({ extent, outputSize, shades, reads }, state, at, width) {
+  const { size, padding, stride, dilation, kernel_size, row, column } = state, { cell, side, top, left, right, outTop } = at;
+  const x = left + column * stride * cell, y = top + row * stride * cell, span = extent * cell;
+  const [outX, outY] = [right + column * cell, outTop + row * cell], ruler = top - 20, foot = top + side + 14;
+  const frame = (box) => ["halo", "outlined"].map((look) => svg("rect", { ...box, class: look }));
+  const tapped = dilation === 1 ? [] : grid(kernel_size, kernel_size, (u, v) =>
+    svg("rect", { x: x + v * dilation * cell, y: y + u * dilation * cell, width: cell, height: cell, class: "tapped" })).flat();
+  const crosses = grid(size, size, (i, j) => reads[i] && reads[j] ? ""
+    : `M${left + (j + padding + 0.2) * cell} ${top + (i + padding + 0.2) * cell}l${0.6 * cell} ${0.6 * cell}m0 ${-0.6 * cell}l${-0.6 * cell} ${0.6 * cell}`);
+  const starts = Array.from({ length: outputSize }, (_, k) => `M${left + k * stride * cell} ${top - 6}v4`).join("");
+  const knob = (name, label, value, x, y) => svg("g", grip(name, label, value, `${name} ${value}`),
+    svg("circle", { cx: x, cy: y, r: 12, class: "reach" }), svg("circle", { cx: x, cy: y, r: 6, class: "knob" }));
+  const second = left + stride * cell, photoEnd = left + side - padding * cell;
+  return stage(width, top + side + FOOT, "The photograph, a window on it, and the output",
+    svg("text", { x: left, y: 12 }, `${width < 500 ? "input" : "photograph"} ${size}×${size}`),
+    svg("text", { x: right, y: 12 }, `output ${outputSize}×${outputSize}`),
+    svg("path", { d: starts, class: "axis" }),
+    svg("path", { d: `M${left} ${ruler}H${second}`, class: "measure" }),
+    svg("text", { x: second + 18, y: ruler + 4, class: "haloed" }, `stride ${stride}`),
+    svg("path", { d: `M${photoEnd} ${foot}H${left + side}m0 -4v8`, class: "measure" }),
+    svg("text", { x: photoEnd - 18, y: foot + 4, class: "end" }, `padding ${padding}`),
+    svg("text", { x: right, y: foot + 4 }, `black ${number(shades[0])}, white ${number(shades[1])}`),
+    svg("rect", { x: left, y: top, width: side, height: side, class: "reach", ...grip("window", "Window", row * outputSize + column, `output (${row}, ${column})`) }),
+    svg("rect", { x: right, y: outTop, width: outputSize * cell, height: outputSize * cell, class: "reach", "data-grip": "output" }),
+    svg("g", { class: "untouched" },
+      svg("path", { d: crosses.flat().join(""), class: "outlined thin" }),
+      svg("path", { d: `M${x + span} ${y}L${outX} ${outY}M${x + span} ${y + span}L${outX} ${outY + cell}`, class: "outlined thin" }),
+      ...tapped,
+      ...frame({ x: x - 1, y: y - 1, width: span + 2, height: span + 2 }),
+      ...frame({ x: outX - 1, y: outY - 1, width: cell + 2, height: cell + 2 })),
+    knob("stride", "Stride", stride, second, ruler),
+    knob("padding", "Padding", padding, photoEnd, foot));
+}
+
+/** Draw a table (K, K); `look(value)` gives the fill and the ink of each square. */
+function drawSquares(name, values, side, look) {
+  const square = side / values.length;
+  return svg("svg", { width: side, height: side, viewBox: `-1 -1 ${side + 2} ${side + 2}`, role: "img", "aria-label": name },
+    ...values.flatMap((row, u) => row.flatMap((value, v) => {
+      const box = svg("rect", { x: v * square, y: u * square, width: square, height: square, class: value === undefined ? "zero" : "square" });
+      const text = svg("text", { x: (v + 0.5) * square, y: (u + 0.5) * square + 4, class: "middle" }, number(value ?? 0));
+      const { fill = "", ink = "" } = value === undefined ? {} : look(value);
+      box.style.setProperty("--fill", fill);
+      text.style.fill = ink;
+      return values.length <= TYPED ? [box, text] : [box];
+    })));
+}
+
+const asGrey = (shades) => (value) => ({ fill: tone(value, shades), ink: light(value, shades) < 118 ? "#fff" : "#000" });
+const signed = (most) => (value) =>
+  ({ fill: `color-mix(in srgb, var(${value < 0 ? "--c0" : "--c2"}) ${Math.round(50 * Math.abs(value) / most)}%, var(--paper))` });
+const mostOf = (values) => Math.max(...values.flat().map(Math.abs), 1e-9);
+
+/** Make the fields into which the weights are typed. */
+function makeFields({ written, kernel }, state, side, set) {
+  const K = written.length, look = signed(mostOf(kernel));
+  const type = (u, v, text) => {
+    const offset = Math.floor((3 - K) / 2), nine = writtenWeights({ ...state, kernel_size: 3 });
+    nine[u + offset][v + offset] = text.replace("−", "-").replace(",", ".").replaceAll(/\s/g, "");
+    set({ kernel: "typed in", weights: nine.flat().join(" ") });
+  };
+  const fields = html("div", { class: "weights" }, ...written.flatMap((row, u) => row.map((text, v) => {
+    const field = html("input", {
+      type: "text", value: text.replace("-", "−"), maxlength: 5, autocomplete: "off", "data-key": `weight ${u} ${v}`,
+      "aria-label": `weight, row ${u}, column ${v}`, input: ({ target }) => type(u, v, target.value), focus: ({ target }) => target.select(),
+      keydown: (event) => {
+        const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (!by) return;
+        event.preventDefault();
+        type(u, v, String(Number((kernel[u][v] + by).toFixed(3))));
+      },
+    });
+    field.style.background = look(kernel[u][v]).fill;
+    return field;
+  })));
+  fields.style.width = fields.style.height = `${side}px`;
+  fields.style.gridTemplateColumns = `repeat(${K}, 1fr)`;
+  return fields;
+}
+
+/** Write one window out: pixels, weights, products, and their sum. */
+function writeOut(result, state, width, set) {
+  const side = width < 500 ? 87 : 111, { pixels, kernel, products, output, shades } = result, { row, column } = state;
+  const part = (name, node) => html("div", { class: "factor" }, html("span", {}, name), node);
+  const sign = (text) => html("span", { class: "sign" }, text);
+  const weights = kernel.length <= TYPED ? makeFields(result, state, side, set) : drawSquares("The kernel", kernel, side, signed(mostOf(kernel)));
+  const sum = drawSquares("The sum", [[output[row][column]]], width < 500 ? 44 : 64, asGrey(shades));
+  sum.firstChild.classList.add("outlined");
+  return html("div", { class: "written-out" },
+    part("pixels", drawSquares("The window's pixels", pixels, side, asGrey([0, 255]))), sign("×"),
+    part("kernel", weights), sign("="),
+    part("products", drawSquares("The products", products, side, signed(mostOf(products)))), sign("→"),
+    part("their sum", sum));
+}
+
+function draw(result, state, width, colour, set) {
+  const at = place(state, width), unread = result.reads.includes(0);
   return [
-    drawing(width, height, label, ...input, frame, ...output, ...rays),
-    legend(["read", "read by this window"], ["pixel", "pixel"], ["zero", "padding: zeros"], ["unread", "pixel that no window reads"]),
+    html("div", { class: "stacked" }, paintPictures(result, state, at, width, colour), drawGrips(result, state, at, width)),
+    writeOut(result, state, width, set),
+    ...(unread ? [legend(["unread", "pixel that no window reads"])] : []),
+    html("p", { class: "explorable-credit" }, CREDIT),
   ];
 }
 
-function describe(result, state) {
-  const { size, kernel_size } = state, { outputSize, reads } = result;
-  const [row, column] = chosen(result, state);
-  const rows = taps(state, row), columns = taps(state, column);
+function describe({ outputSize, reads, rows, columns, output }, { size, kernel_size, kernel, row, column }) {
   const zeros = kernel_size ** 2 - inside(rows, size).length * inside(columns, size).length;
   const unread = reads.flatMap((times, pixel) => times ? [] : [pixel]);
   const minus = (numbers) => list(numbers.map((n) => String(n).replace("-", "−")));
   return [
-    `The output is ${outputSize}×${outputSize}.`,
-    `Output (${row}, ${column}) reads rows ${minus(rows)} and columns ${minus(columns)}${zeros ? `; of its ${count(kernel_size ** 2, "number")}, ${zeros} ${zeros === 1 ? "is" : "are"} padding` : ""}.`,
+    `The output is ${outputSize}×${outputSize}; kernel: ${kernel}.`,
+    `Output (${row}, ${column}) reads rows ${minus(rows)} and columns ${minus(columns)}${zeros ? `; of its ${count(kernel_size ** 2, "number")}, ${zeros} ${zeros === 1 ? "is" : "are"} padding` : ""}. The sum is ${number(output[row][column])}.`,
     unread.length ? `No window reads ${unread.length === 1 ? "row and column" : "rows and columns"} ${list(unread)}.` : "Every pixel is read.",
   ].join(" ");
 }
@@ -110,7 +285,7 @@ function code({ outputSize }, { size, kernel_size, stride, padding, dilation }) 
     + `layer(torch.rand(1, 1, ${size}, ${size})).shape  # torch.Size([1, 1, ${outputSize}, ${outputSize}])`;
 }
 
-/** Return how many outputs there are along a side; 1 where the setting is illegal, so that the slider stays usable. */
+/** Return how many outputs there are along a side; 1 where the setting is illegal. */
 function outputs(state) {
   try {
     return compute(state).outputSize;
@@ -119,25 +294,56 @@ function outputs(state) {
   }
 }
 
-export function mount(root) {
+const limited = (name, value) => Math.max(LIMITS[name][0], Math.min(LIMITS[name][1], Math.round(value)));
+const within = (value, max) => Math.max(0, Math.min(max, value));
+
+/** Change stride or padding, and leave the window about where it was. */
+function keepPlace(from, change) {
+  const to = { ...from, ...change }, moved = (k) => (k * from.stride + to.padding - from.padding) / to.stride;
+  return { ...change, row: moved(from.row), column: moved(from.column) };
+}
+
+export async function mount(root) {
+  const photograph = await loadPhotograph();
+  let at;
+  root.classList.add("explore-geometry");
   explore(root, {
-    label: "Explorable: where the windows lie",
+    label: "Explorable: a window on a photograph",
     controls: [
-      { name: "size", label: "size", min: 1, max: 36, value: 7 },
+      { name: "size", min: 1, max: 36, value: 24 },
       { name: "kernel_size", min: 1, max: 9, value: 3 },
-      { name: "stride", min: 1, max: 5, value: 2 },
-      { name: "padding", min: 0, max: 6, value: 1 },
       { name: "dilation", min: 1, max: 6, value: 1 },
-      {
-        name: "at", label: "output", min: 0, max: (state) => outputs(state) ** 2 - 1, value: 0,
-        format: (at, state) => `(${Math.floor(at / outputs(state))}, ${at % outputs(state)})`,
-      },
+      { name: "kernel", options: [...Object.keys(KERNELS), "typed in"], value: "upright edges" },
+      { name: "weights", kind: "text", quiet: true, value: "0 0 0 0 1 0 0 0 0" },
+      { name: "stride", min: 1, max: 5, value: 1, quiet: true },
+      { name: "padding", min: 0, max: 6, value: 1, quiet: true },
+      { name: "row", min: 0, max: (state) => outputs(state) - 1, value: 12, quiet: true },
+      { name: "column", min: 0, max: (state) => outputs(state) - 1, value: 19, quiet: true },
     ],
-    compute, draw, describe, code,
-    play: "at",
-    point: ({ dataset }) => dataset.at && { at: Number(dataset.at) },
+    compute: (state) => convolution(photograph, state),
+    draw: (result, state, width, ...others) => {
+      at = place(state, width);
+      return draw(result, state, width, ...others);
+    },
+    describe, code,
+    play: "column",
+    drag: (name, { x, y }, from) => {
+      if (name === "stride") return keepPlace(from, { stride: limited("stride", (x - at.left) / at.cell) });
+      if (name === "padding") {
+        const ring = Math.min(at.left + at.side - x, 0.49 * at.side);
+        return keepPlace(from, { padding: limited("padding", ring * from.size / (at.side - 2 * ring)) });
+      }
+      if (name === "output") return { column: Math.floor((x - at.right) / at.cell), row: Math.floor((y - at.outTop) / at.cell) };
+      const [column, row] = [x - at.left, y - at.top].map((along) => (along / at.cell - compute(from).extent / 2) / from.stride);
+      return { column, row };
+    },
+    nudge: (name, dx, dy, state) => {
+      const last = outputs(state) - 1;
+      if (name === "window") return { column: within(state.column + dx, last), row: within(state.row + dy, last) };
+      return keepPlace(state, { [name]: limited(name, state[name] + dx - dy) });
+    },
     challenges: [
-      { text: "make the output 32×32 with kernel_size 3 and dilation 2?", met: ({ outputSize }, s) => outputSize === 32 && s.kernel_size === 3 && s.dilation === 2 },
+      { text: "move the picture by one pixel, with nothing but the kernel?", met: movesByOne },
       { text: "make the last pixel fall off the edge?", met: ({ lost }) => lost > 0 },
       { text: "pad so much that a window holds nothing but zeros?", met: hasEmptyWindow },
     ],

@@ -1,115 +1,231 @@
-/** Where a tensor's numbers lie in memory, in NCHW and in NHWC. */
+/** Where a tensor's numbers lie in memory, what moves them, and what only looks as if it did. */
 
-import { count, drawing, explore, html, svg } from "./common.js";
+import { count, explore, grip, html, stage, svg } from "./common.js";
 
 const NEEDS = ["all channels of the pixel", "one number", "a 3×3 window of one channel", "a 3×3 window of all channels"];
-const A_ROW = 15; // cells of a tape
+const A_ROW = 16; // cells of a tape, at most
+const MOST_MOVES = 5;
 
 const range = (length) => Array.from({ length }, (_, k) => k);
+const product = (sizes) => sizes.reduce((so_far, size) => so_far * size, 1);
+const tuple = (numbers) => `(${numbers.join(", ")})`;
 
-/** Return the address of the entry at `index` (n, c, h, w): the sum of index times stride. */
+/** Return the address of the entry at `index`: the sum of index times stride. */
 export const address = (index, strides) => index.reduce((sum, i, axis) => sum + i * strides[axis], 0);
 
-/**
- * Both orders of a tensor, and what an operation needs for one of its entries.
- *
- * @param {{N: number, C: number, H: number, W: number, n: number, c: number, h: number, w: number, needs: string}} settings
- * @returns {{wanted: number[][], NCHW: object, NHWC: object}} wanted: the indices (n, c, h, w) that are needed; for each
- *   order {strides, address, addresses, pieces}: of the entry, of all that is needed, and in how many pieces that lies
- */
-export function compute({ N, C, H, W, n, c, h, w, needs }) {
+/** Return the strides of `shape` when its last axis runs fastest. */
+export const contiguousStrides = (shape) => shape.map((_, axis) => product(shape.slice(axis + 1)));
+
+/** Return whether the strides of `tensor` are those of its axes, named slowest first; an axis of size 1 has no say. */
+function liesInOrder({ shape, strides }, axes) {
+  const wanted = contiguousStrides(axes.map((axis) => shape[axis]));
+  return axes.every((axis, k) => shape[axis] === 1 || strides[axis] === wanted[k]);
+}
+
+export const isContiguous = (tensor) => liesInOrder(tensor, [0, 1, 2, 3]);
+export const isChannelsLast = (tensor) => liesInOrder(tensor, [0, 2, 3, 1]);
+
+/** Return every index of `shape`, the last axis fastest. */
+const indices = (shape) => range(product(shape)).map((k) => contiguousStrides(shape).map((stride, axis) => Math.floor(k / stride) % shape[axis]));
+
+/** Return the numbers of `tensor` in the order of its indices. */
+export const entries = ({ shape, strides, memory }) => indices(shape).map((index) => memory[address(index, strides)]);
+
+/** Return the strides with which the same memory has the shape `to`; undefined where one stride an axis does not suffice. */
+export function viewStrides({ shape, strides }, to) {
+  const found = Array(to.length);
+  let axis = to.length - 1, step = strides.at(-1), merged = 1, covered = 1;
+  for (let k = shape.length - 1; k >= 0; k--) {
+    merged *= shape[k];
+    if (k > 0 && (shape[k - 1] === 1 || strides[k - 1] === merged * step)) continue;
+    while (axis >= 0 && (covered < merged || to[axis] === 1)) {
+      found[axis] = covered * step;
+      covered *= to[axis--];
+    }
+    if (covered !== merged) return undefined;
+    [step, merged, covered] = [strides[k - 1], 1, 1];
+  }
+  return axis < 0 ? found : undefined;
+}
+
+const permute = (...axes) => ({ shape, strides, memory }) => ({ shape: axes.map((axis) => shape[axis]), strides: axes.map((axis) => strides[axis]), memory });
+const copy = (tensor) => ({ shape: tensor.shape, strides: contiguousStrides(tensor.shape), memory: entries(tensor) });
+const contiguous = (tensor) => isContiguous(tensor) ? tensor : copy(tensor);
+const reshape = (axes) => (tensor, state) => {
+  const shape = [...axes].map((axis) => state[axis]), strides = viewStrides(tensor, shape);
+  return strides ? { ...tensor, shape, strides } : { ...copy(tensor), shape, strides: contiguousStrides(shape) };
+};
+
+const MOVES = {
+  "permute(0, 2, 3, 1)": permute(0, 2, 3, 1),
+  "permute(0, 3, 1, 2)": permute(0, 3, 1, 2),
+  "contiguous()": contiguous,
+  "reshape(N, C, H, W)": reshape("NCHW"),
+  "reshape(N, H, W, C)": reshape("NHWC"),
+};
+
+/** Return the moves that a text names, such as "permute(0, 2, 3, 1).contiguous()"; what is none is left out. */
+const movesOf = ({ moves }) => moves.split(".").filter((move) => move in MOVES).slice(0, MOST_MOVES);
+
+/** Return the indices of x that `needs` names around the entry. */
+function neededFor({ C, H, W, n, c, h, w, needs }) {
   const margin = needs.includes("window") ? 1 : 0;
   const near = (size, i) => range(size).filter((k) => Math.abs(k - i) <= margin);
   const channels = needs.includes("all channels") ? range(C) : [c];
-  const wanted = channels.flatMap((k) => near(H, h).flatMap((row) => near(W, w).map((column) => [n, k, row, column])));
-  const order = (strides) => {
-    const addresses = wanted.map((index) => address(index, strides)).sort((a, b) => a - b);
-    const pieces = addresses.filter((cell, k) => cell !== addresses[k - 1] + 1).length;
-    return { strides, address: address([n, c, h, w], strides), addresses, pieces };
+  return channels.flatMap((k) => near(H, h).flatMap((row) => near(W, w).map((column) => [n, k, row, column])));
+}
+
+/**
+ * A tensor x, contiguous, and y, what the moves make of it. A number is known by its address in x.
+ *
+ * @param {{N: number, C: number, H: number, W: number, n: number, c: number, h: number, w: number, needs: string,
+ *   moves: string, step: number}} state - shape, entry of x, what is needed for it, and the first `step` of the moves
+ * @returns {{wanted: number[], chosen: number, x: object, y: object}} wanted: the numbers that are needed; for each tensor
+ *   {shape, strides, memory, entries, index, address, addresses, pieces}: its memory as numbers, its entries in the order of
+ *   their indices, where the entry is and all that is needed, and in how many pieces that lies; of y also `isCopy`
+ */
+export function compute(state) {
+  const shape = ["N", "C", "H", "W"].map((axis) => state[axis]), strides = contiguousStrides(shape);
+  const wanted = neededFor(state).map((index) => address(index, strides));
+  const chosen = address([state.n, state.c, state.h, state.w], strides);
+  const x = { shape, strides, memory: range(product(shape)) };
+  const y = movesOf(state).slice(0, state.step).reduce((tensor, move) => MOVES[move](tensor, state), x);
+  const look = (tensor) => {
+    const addressOf = new Map(tensor.memory.map((number, place) => [number, place]));
+    const addresses = wanted.map((number) => addressOf.get(number)).sort((a, b) => a - b);
+    const pieces = addresses.filter((cell, k) => cell !== addresses[k - 1] + 1).length, seen = entries(tensor);
+    return { ...tensor, entries: seen, index: indices(tensor.shape)[seen.indexOf(chosen)], address: addressOf.get(chosen), addresses, pieces };
   };
-  return { wanted, numbers: N * C * H * W, NCHW: order([C * H * W, H * W, W, 1]), NHWC: order([C * H * W, 1, W * C, C]) };
+  return { wanted, chosen, x: look(x), y: { ...look(y), isCopy: y.memory !== x.memory } };
 }
 
-/** Return [n, c, h, w] of the cell at address `cell`: each index is what the stride of its axis leaves over. */
-function indexAt(cell, strides, shape) {
-  return strides.map((stride, axis) => Math.floor(cell / stride) % shape[axis]);
-}
+/** Return [n, c, h, w] in x of a number, which is an address there. */
+const indexOf = (number, { N, C, H, W }) => indices([N, C, H, W])[number];
 
-/** A coloured cell with the number of its channel, which can be pointed at. */
-function cellAt(x, y, side, index, isWanted, isChosen) {
-  const channel = index[1];
-  const parts = [svg("rect", { x, y, width: side - 1, height: side - 1, class: `k${channel} flat pointable ${isWanted ? "" : "pale"}`, "data-index": index.join() })];
-  if (side >= 14) parts.push(svg("text", { x: x + side / 2 - 0.5, y: y + side / 2 + 3, class: `digit ${isWanted ? `on${channel}` : ""}` }, String(channel)));
-  if (isChosen) parts.push(svg("rect", { x: x - 0.5, y: y - 0.5, width: side, height: side, class: "frame" }));
+/** Draw a number as a coloured cell; it spells its index in x. */
+function drawCell(number, x, y, side, { wanted, chosen }, state) {
+  const [n, c, h, w] = indexOf(number, state), isWanted = wanted.includes(number);
+  const parts = [svg("rect", { x, y, width: side - 1, height: side - 1, class: `k${c} flat pointable ${isWanted ? "" : "pale"}`, "data-number": number })];
+  if (side >= 18) {
+    const look = `digit spelled ${n ? "long" : ""} ${isWanted ? `on${c}` : ""}`;
+    parts.push(svg("text", { x: x + side / 2 - 0.5, y: y + side / 2 + 3, class: look }, String(1000 * n + 100 * c + 10 * h + w)));
+  }
+  if (number === chosen) parts.push(svg("rect", { x: x - 1, y: y - 1, width: side + 1, height: side + 1, class: "frame untouched" }));
   return parts;
 }
 
 const inFront = (cells) => cells.toSorted((a, b) => a.length - b.length).flat();
 
-/** Draw the tensor as its planes: a row for each image, a grid for each channel. */
-function drawPlanes({ wanted }, { N, C, H, W, n, c, h, w }, width) {
-  const gap = 16, side = Math.floor(Math.min(22, (width - 2 - gap * (C - 1)) / (C * W)));
-  const isWanted = new Set(wanted.map(String)), chosen = String([n, c, h, w]);
-  const cells = range(N).flatMap((image) => range(C).flatMap((channel) => range(H).flatMap((row) => range(W).map((column) => {
-    const index = [image, channel, row, column];
-    const x = 1 + channel * (W * side + gap) + column * side, y = 21 + image * (H * side + 28) + row * side;
-    return cellAt(x, y, side, index, isWanted.has(String(index)), String(index) === chosen);
-  }))));
-  const titles = range(N).map((image) => svg("text", { x: 0, y: 14 + image * (H * side + 28) }, `image ${image}, ${C === 1 ? "channel 0" : `channels 0 to ${C - 1}`}`));
-  return drawing(width, N * (H * side + 28), "The tensor: a grid for each channel of each image", ...titles, ...inFront(cells));
+/** Draw a tensor as a layer reads it: a row for each picture, a grid for each index of axis 1. */
+function drawPlanes(name, tensor, result, state, width) {
+  const [images, planes, rows, columns] = tensor.shape, gap = 6;
+  const side = Math.min(22, (width - 4 - gap * (planes - 1)) / (planes * columns));
+  const cells = indices(tensor.shape).map(([image, plane, row, column], k) => drawCell(tensor.entries[k],
+    2 + plane * (columns * side + gap) + column * side, 2 + image * (rows * side + gap) + row * side, side, result, state));
+  return stage(width, images * (rows * side + gap) + 2, `The numbers of ${name} by their indices`,
+    svg("g", grip(`planes ${name}`, `Entry of ${name}`, tensor.entries.indexOf(result.chosen), tuple(tensor.index)), ...inFront(cells)));
 }
 
-/** Draw one order as a tape, 15 cells a row. */
-function drawTape(name, { strides, address: place, addresses, pieces }, state, width) {
-  const { N, C, H, W } = state, shape = [N, C, H, W], { n, c, h, w } = state;
-  const side = Math.floor(Math.min(20, (width - 2) / A_ROW)), needed = new Set(addresses);
-  const cells = range(N * C * H * W).map((cell) =>
-    cellAt(1 + (cell % A_ROW) * side, 43 + Math.floor(cell / A_ROW) * side, side, indexAt(cell, strides, shape), needed.has(cell), cell === place));
-  const sum = [n, c, h, w].map((i, axis) => `${i}·${strides[axis]}`).join(" + ");
-  return drawing(width, 46 + Math.ceil(cells.length / A_ROW) * side, `The tape in ${name}`,
-    svg("text", { x: 0, y: 14 }, `${name}: ${sum} = ${place}`),
-    svg("text", { x: 0, y: 33 }, `needed: ${addresses.length}, pieces: ${pieces}`), ...inFront(cells));
+/** Return how many cells of a tape belong together, those along its fastest axis, and how many fit a row. */
+function rowOf({ shape, strides }) {
+  const together = shape.filter((size, axis) => size > 1 && strides[axis] === 1)[0] ?? 1;
+  return [together, together * Math.max(1, Math.floor(A_ROW / together))];
 }
 
-function draw(result, state, width) {
-  const half = width > 640 ? (width - 32) / 2 : width;
+/** Draw the memory of a tensor as a tape, with gaps between the runs of its fastest axis. */
+function drawTape(name, tensor, result, state, width) {
+  const [together, inRow] = rowOf(tensor), margin = width > 250 ? 22 : 0, gap = margin ? 6 : 4;
+  const side = Math.min(22, (width - margin - 4 - gap * (inRow / together - 1)) / inRow), high = side + gap;
+  const cells = tensor.memory.map((number, place) => drawCell(number,
+    margin + 2 + (place % inRow) * side + Math.floor((place % inRow) / together) * gap, 2 + Math.floor(place / inRow) * high, side, result, state));
+  const rows = range(Math.ceil(cells.length / inRow));
+  return stage(width, rows.length * high + 2, `The memory of ${name}`,
+    ...rows.filter(() => margin).map((row) => svg("text", { x: margin - 4, y: row * high + side / 2 + 6, class: "end small" }, String(row * inRow))),
+    svg("g", grip(`tape ${name}`, `Address in the memory of ${name}`, tensor.address, String(tensor.address)), ...inFront(cells)));
+}
+
+/** Draw x or y: what it is, its numbers by index, the way from an index to an address, its memory. */
+function drawTensor(name, tensor, result, state, width) {
+  const { shape, strides, index } = tensor;
+  const says = (fact) => fact ? "yes" : "no";
+  const facts = [["shape", tuple(shape)], ["strides", tuple(strides)], ["contiguous", says(isContiguous(tensor))], ["channels_last", says(isChannelsLast(tensor))]];
+  const memory = name === "x" ? "" : tensor.isCopy ? ": a copy" : ": x’s own";
   return [
-    drawPlanes(result, state, width),
-    html("div", { class: "side-by-side" }, drawTape("NCHW", result.NCHW, state, half), drawTape("NHWC", result.NHWC, state, half)),
+    html("dl", {}, ...facts.map(([term, value]) => html("div", {}, html("dt", {}, `${term === "shape" ? `${name}: ` : ""}${term}`), html("dd", {}, value)))),
+    html("p", {}, `A layer sees ${count(shape[1], "channel")} of ${shape[2]}×${shape[3]}.`),
+    drawPlanes(name, tensor, result, state, width),
+    html("p", { class: "way" }, html("b", {}, `${name}[${index.join(", ")}] at ${tensor.address}`), html("span", {}, ` = ${index.map((i, axis) => `${i}·${strides[axis]}`).join(" + ")}`)),
+    drawTape(name, tensor, result, state, width),
+    html("p", {}, `memory${memory}; ${count(tensor.addresses.length, "cell")} needed, in `, html("b", {}, count(tensor.pieces, "piece"))),
   ];
 }
 
-function describe({ NCHW, NHWC }, { n, c, h, w, needs }) {
-  return `Entry (${n}, ${c}, ${h}, ${w}) has address ${NCHW.address} in NCHW and ${NHWC.address} in NHWC. `
-    + `For ${needs}, ${count(NCHW.addresses.length, "cell")} in ${count(NCHW.pieces, "piece")} in NCHW, in ${count(NHWC.pieces, "piece")} in NHWC.`;
+/** The moves as buttons: those that were made, to step through, and those that may come next. */
+function makeMoves(state, set) {
+  const moves = movesOf(state);
+  const step = (k, text) => html("button", { type: "button", "data-key": `step ${k}`, "aria-pressed": String(k === state.step),
+    class: k > state.step ? "undone" : "done", click: () => set({ step: k }) }, text);
+  const add = (move) => html("button", { type: "button", "data-key": move, disabled: state.step >= MOST_MOVES,
+    click: () => set({ moves: [...moves.slice(0, state.step), move].join("."), step: state.step + 1 }) }, move);
+  return html("div", { class: "moves" },
+    html("div", { role: "group", "aria-label": "y, step by step" }, html("span", {}, "y ="), step(0, "x"), ...moves.map((move, k) => step(k + 1, `.${move}`))),
+    html("div", { role: "group", "aria-label": "Next move" }, html("span", {}, "then"), ...Object.keys(MOVES).map(add)));
 }
 
-function code({ NCHW, NHWC }, { N, C, H, W }) {
-  return `x = torch.rand(${N}, ${C}, ${H}, ${W})\nx.stride()  # (${NCHW.strides.join(", ")})\n`
-    + `x.to(memory_format=torch.channels_last).stride()  # (${NHWC.strides.join(", ")})`;
+function draw(result, state, width, colour, set) {
+  const gap = width < 500 ? 12 : 28, half = (width - gap) / 2;
+  const columns = [drawTensor("x", result.x, result, state, half), drawTensor("y", result.y, result, state, half)];
+  return [makeMoves(state, set), html("div", { class: "two-tensors" }, ...columns[0].flatMap((part, k) => [part, columns[1][k]]))];
 }
+
+const made = (state) => ["x", ...movesOf(state).slice(0, state.step)].join(".");
+
+function describe({ x, y }, state) {
+  return `y = ${made(state)} has shape ${tuple(y.shape)} and strides ${tuple(y.strides)}; ${y.isCopy ? "its memory is a copy" : "its memory is that of x, and no number moved"}. `
+    + `x${JSON.stringify(x.index).replaceAll(",", ", ")} is at address ${x.address}. The same number is y${JSON.stringify(y.index).replaceAll(",", ", ")}, at address ${y.address}. `
+    + `For ${state.needs}, ${count(x.addresses.length, "cell")} in ${count(x.pieces, "piece")} in x, in ${count(y.pieces, "piece")} in y.`;
+}
+
+function code({ x, y }, state) {
+  const line = made(state).replaceAll(/\b[NCHW]\b/g, (axis) => state[axis]);
+  return `x = torch.rand${tuple(x.shape)}\ny = ${line}\ny.stride(), y.is_contiguous()  # (${tuple(y.strides)}, ${isContiguous(y) ? "True" : "False"})`;
+}
+
+const entryOf = (number, state) => Object.fromEntries(indexOf(number, state).map((i, axis) => ["nchw"[axis], i]));
+
+/** Return the number that an arrow key leads to: a neighbour by index or in memory, and at an end the next grid's. */
+function neighbour(name, dx, dy, state) {
+  const [kind, which] = name.split(" "), { chosen, ...tensors } = compute(state), tensor = tensors[which];
+  const numbers = kind === "tape" ? tensor.memory : tensor.entries, row = kind === "tape" ? rowOf(tensor)[1] : tensor.shape[3];
+  const to = numbers.indexOf(chosen) + dx + dy * row;
+  return numbers[Math.max(0, Math.min(numbers.length - 1, to))];
+}
+
+const isInPlace = ({ x, y }) => y.entries.every((number, k) => number === x.entries[k]);
 
 export function mount(root) {
-  const shape = [["N", 2, 2], ["C", 4, 3], ["H", 4, 4], ["W", 5, 5]]
-    .map(([name, max, value]) => ({ name, min: 1, max, value, group: "Shape" }));
+  root.classList.add("explore-layout");
+  const shape = [["N", 2, 1], ["C", 4, 3], ["H", 4, 4], ["W", 5, 5]].map(([name, max, value]) => ({ name, min: 1, max, value }));
   const entry = [["n", 0], ["c", 1], ["h", 2], ["w", 3]]
-    .map(([name, value]) => ({ name, min: 0, max: (state) => state[name.toUpperCase()] - 1, value, group: "Entry" }));
+    .map(([name, value]) => ({ name, min: 0, max: (state) => state[name.toUpperCase()] - 1, value, quiet: true }));
   explore(root, {
-    label: "Explorable: where an operation finds its numbers",
-    controls: [...shape, ...entry, { name: "needs", label: "needed for it", options: NEEDS, value: NEEDS[0], wide: true }],
+    label: "Explorable: where a tensor's numbers lie",
+    controls: [
+      ...shape, ...entry, { name: "needs", label: "needed for it", options: NEEDS, value: NEEDS[0], wide: true },
+      { name: "moves", kind: "text", quiet: true, value: "permute(0, 2, 3, 1).contiguous()" },
+      { name: "step", min: 0, max: (state) => movesOf(state).length, value: 2, quiet: true },
+    ],
     compute, draw, describe, code,
-    point: ({ dataset }) => {
-      if (!dataset.index) return undefined;
-      const [n, c, h, w] = dataset.index.split(",").map(Number);
-      return { n, c, h, w };
-    },
+    point: ({ dataset }, state) => dataset.number && entryOf(Number(dataset.number), state),
+    drag: (name, { over }, state) => over?.dataset.number && entryOf(Number(over.dataset.number), state),
+    nudge: (name, dx, dy, state) => entryOf(neighbour(name, dx, dy, state), state),
     challenges: [
       {
-        text: "point at an entry, not the first or the last, that has the same address in both orders, with 2 channels or more?",
-        met: ({ NCHW, NHWC, numbers }, { C, H, W }) => C > 1 && H * W > 1 && NCHW.address === NHWC.address && NCHW.address > 0 && NCHW.address < numbers - 1,
+        text: "give y the shape of x and the order channels_last, with every number in its place?",
+        met: ({ x, y }) => isChannelsLast(y) && !isContiguous(y) && String(y.shape) === String(x.shape) && isInPlace({ x, y }),
       },
-      { text: "need something that lies in fewer pieces in NCHW than in NHWC?", met: ({ NCHW, NHWC }) => NCHW.pieces < NHWC.pieces },
-      { text: "find a shape with 2 channels or more for which the two orders are one?", met: (_, { C, H, W }) => C > 1 && H * W === 1 },
+      { text: "give y the shape of x, and yet mix up its numbers?", met: ({ x, y }) => String(y.shape) === String(x.shape) && !isInPlace({ x, y }) },
+      { text: "need something that lies in fewer pieces in x than in y?", met: ({ x, y }) => x.pieces < y.pieces },
     ],
   });
 }

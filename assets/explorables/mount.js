@@ -1,46 +1,58 @@
-/* Mounts a page's explorable on the cell whose tag names it, when the reader comes near. A classic script, so that it runs from file:// too. */
+/* Mounts what can be played with when the reader comes near: an explorable in place of the picture that it starts from, the benchmark of this device in its section. A classic script, so that it runs from file:// too. */
 
 (() => {
   const here = document.currentScript.src;
-  const PREFIX = "tag_explore-";
 
-  async function mount(cell) {
-    const name = [...cell.classList].find((tag) => tag.startsWith(PREFIX)).slice(PREFIX.length);
-    const root = document.createElement("div");
+  /** Mount the module at `path` on `place`; if that fails, say so in it. */
+  async function mount(path, place, { failed = () => {}, otherwise }) {
     try {
-      const explorable = await import(new URL(`${name}.js`, here));
-      cell.prepend(root);
-      await explorable.mount(root);
-      fold(cell);
+      const module = await import(new URL(path, here));
+      await module.mount(place);
     } catch (error) {
-      root.className = "explorable-missing";
-      root.textContent = location.protocol === "file:"
-        ? "The interactive version of this picture needs a web server: run “make serve” in the book's folder, and open http://localhost:8000."
-        : "The interactive version of this picture did not load. The picture above is where it starts.";
-      cell.prepend(root);
-      cell.classList.add("explorable-failed");
+      failed();
+      const note = document.createElement("p");
+      note.className = "explorable-missing";
+      note.textContent = location.protocol === "file:"
+        ? "The interactive version needs a web server: run “make serve” in the book's folder, and open http://localhost:8000."
+        : `The interactive version did not load. ${otherwise}`;
+      place.append(note);
       if (location.protocol !== "file:") throw error;
     }
   }
 
-  /** Put the cell's code, which needs a kernel, into a fold below the explorable. */
-  function fold(cell) {
-    const details = document.createElement("details");
-    const summary = document.createElement("summary");
-    summary.textContent = "The cell that does this in Colab and Jupyter";
-    details.append(summary, cell.querySelector(".cell_input"));
-    // Unfolded, the code may be wider than the page, and then a keyboard must reach it to scroll.
-    details.addEventListener("toggle", () => { details.querySelector("pre").tabIndex = 0; });
-    cell.append(details);
+  /** Mount the explorable of a cell with a picture in the place of that picture. */
+  function mountExplorable(start) {
+    const name = [...start.classList].find((some) => some.startsWith("starts-")).slice("starts-".length);
+    const root = document.createElement("div");
+    start.querySelector(".cell_output").before(root);
+    start.classList.add("explorable-mounted");
+    const failed = () => {
+      start.classList.remove("explorable-awaited", "explorable-mounted");
+      root.className = "";
+      root.replaceChildren();
+    };
+    return mount(`${name}.js`, root, { failed, otherwise: "The picture here is where it starts." });
   }
 
+  /** Mount the benchmark of the device that shows the page below the first paragraph of its section. */
+  function mountBenchmark(section) {
+    const root = document.createElement("div");
+    section.querySelector("p").after(root);
+    return mount("../device/device.js", root, { otherwise: "The times of the page's own machine stand above." });
+  }
+
+  const mounts = new Map();
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) {
-        observer.unobserve(target);
-        mount(target);
-      }
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      mounts.get(target)(target);
     }
   }, { rootMargin: "800px" });
-  document.querySelectorAll(`.cell[class*="${PREFIX}"]`).forEach((cell) => observer.observe(cell));
+  for (const start of document.querySelectorAll(".explorable-start")) {
+    start.classList.add("explorable-awaited");
+    mounts.set(start, mountExplorable);
+  }
+  for (const section of document.querySelectorAll("#time-it-on-this-device")) mounts.set(section, mountBenchmark);
+  for (const place of mounts.keys()) observer.observe(place);
 })();

@@ -1,6 +1,6 @@
-/** What the width multiplier α and the resolution (ρ · 224) save in MobileNetV1. */
+/** What the width multiplier α and the resolution (ρ · 224) save in MobileNetV1, and what they cost in accuracy. */
 
-import { Illegal, drawing, explore, html, legend, svg } from "./common.js";
+import { Illegal, explore, grip, legend, stage, svg, thousands } from "./common.js";
 
 /** Outputs and stride of the 13 pairs of MobileNetV1, at α = 1. */
 const PAIRS = [
@@ -8,114 +8,275 @@ const PAIRS = [
 ];
 const CLASSES = 1000;
 const LEAST_CHANNELS = 8;
+const SIZES = [224, 192, 160, 128];
 
-/** [α, size, top-1 in %]: Howard et al. 2017, tables 6, 7 and 9. */
-const PAPER = [
-  [1, 224, 70.6], [1, 192, 69.1], [1, 160, 67.2], [1, 128, 64.4], [0.75, 224, 68.4], [0.5, 224, 63.7], [0.25, 224, 50.6], [0.5, 160, 60.2],
-];
+/** {α: top-1 in % for pictures of 224, 192, 160 and 128}, by source; undefined where the paper has none. */
+const TOP1 = {
+  "authors' page": { 1: [70.9, 70, 68, 65.2], 0.75: [68.4, 67.2, 65.3, 62.1], 0.5: [63.3, 61.7, 59.1, 56.3], 0.25: [49.8, 47.7, 45.5, 41.5] },
+  paper: { 1: [70.6, 69.1, 67.2, 64.4], 0.75: [68.4], 0.5: [63.7, , 60.2], 0.25: [50.6] },
+};
+const SOURCES = Object.keys(TOP1);
 
 const scale = (channels, alpha) => Math.max(LEAST_CHANNELS, Math.trunc(channels * alpha));
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+/** The 28 layers as they run: kind, input and output channels, side of the map, parameters (BatchNorm's too) and MACs. */
+function layersOf({ alpha, size }) {
+  const layers = [];
+  let channels = 3, side = size;
+  const add = (kind, outChannels, stride, fanIn) => {
+    side = Math.ceil(side / stride);
+    const weights = fanIn * outChannels;
+    layers.push({ kind, inChannels: channels, channels: outChannels, side, parameters: weights + 2 * outChannels, macs: weights * side * side });
+    channels = outChannels;
+  };
+  add("standard 3×3", scale(32, alpha), 2, 27);
+  for (const [outputs, stride] of PAIRS) {
+    add("depthwise 3×3", channels, stride, 9);
+    add("1×1", scale(outputs, alpha), 1, channels);
+  }
+  const weights = channels * CLASSES;
+  layers.push({ kind: "fully connected", inChannels: channels, channels: CLASSES, side: 1, parameters: weights + CLASSES, macs: weights });
+  return layers;
+}
 
 /**
  * The whole network's costs for one picture of size × size pixels, BatchNorm and classifier included.
  *
  * @param {{alpha: number, size: number}} settings
- * @returns {{parameters: number, macs: number, largestMap: number, allMaps: number, top1: number | undefined}} the maps
- *   in numbers that the convolutions write; top1 in %, where the paper has it
+ * @returns {{layers: object[], parameters: number, macs: number, largestMap: number, allMaps: number, dearest: number[]}}
+ *   the maps in numbers that the convolutions write; dearest: the indices of the layers with the most MACs
  */
 export function compute({ alpha, size }) {
   if (alpha <= 0 || size < 1) throw new Illegal("α is above 0, and the picture has a pixel or more.");
-  let channels = scale(32, alpha), side = Math.ceil(size / 2);
-  let parameters = 29 * channels, macs = 27 * channels * side * side;
-  const maps = [channels * side * side];
-  for (const [outputs, stride] of PAIRS) {
-    const outChannels = scale(outputs, alpha);
-    side = Math.ceil(side / stride);
-    parameters += 11 * channels + channels * outChannels + 2 * outChannels;
-    macs += (9 * channels + channels * outChannels) * side * side;
-    maps.push(channels * side * side, outChannels * side * side);
-    channels = outChannels;
-  }
+  const layers = layersOf({ alpha, size });
+  const maps = layers.slice(0, -1).map(({ channels, side }) => channels * side * side);
+  const most = Math.max(...layers.map(({ macs }) => macs));
   return {
-    parameters: parameters + (channels + 1) * CLASSES,
-    macs: macs + channels * CLASSES,
-    largestMap: Math.max(...maps),
-    allMaps: maps.reduce((sum, numbers) => sum + numbers),
-    top1: PAPER.find((row) => row[0] === alpha && row[1] === size)?.[2],
+    layers, parameters: sum(layers.map(({ parameters }) => parameters)), macs: sum(layers.map(({ macs }) => macs)),
+    largestMap: Math.max(...maps), allMaps: sum(maps), dearest: layers.flatMap(({ macs }, k) => macs === most ? [k] : []),
   };
 }
 
-const FULL = compute({ alpha: 1, size: 224 });
-const BARS = [["parameters", "parameters", "k0"], ["macs", "MACs", "k1"], ["largestMap", "largest map", "k2"], ["allMaps", "all maps", "k3"]];
-
-const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-const millions = (number) => (number / 1e6).toFixed(2);
-
-/** Draw each cost as a share of the full network's. */
-function drawBars(result, width) {
-  const shares = BARS.map(([key]) => result[key] / FULL[key]);
-  const perShare = (width - 2) / Math.max(1.1, ...shares);
-  const bars = BARS.flatMap(([key, name, colour], k) => [
-    svg("text", { x: 0, y: 14 + 44 * k }, `${name}: ${millions(result[key])} million, ${percent(shares[k])}`),
-    svg("rect", { x: 1, y: 20 + 44 * k, width: shares[k] * perShare, height: 16, class: `${colour} flat` }),
-  ]);
-  return drawing(width, 180, "The costs, each as a share of the full network's", ...bars,
-    svg("path", { d: `M${1 + perShare} 18V176`, class: "dotted" }));
+/** The settings whose accuracy `source` publishes, the fewest MACs first: {alpha, size, macs, top1 in %}. */
+export function published(source) {
+  return Object.entries(TOP1[source]).flatMap(([alpha, row]) => row.map((top1, k) => {
+    const setting = { alpha: Number(alpha), size: SIZES[k] };
+    return { ...setting, macs: compute(setting).macs, top1 };
+  })).filter(({ top1 }) => top1).sort((a, b) => a.macs - b.macs);
 }
 
-/** Draw the paper's accuracies over the MACs, and where this setting's MACs lie. */
-function drawAccuracy({ macs }, { alpha, size }, width) {
-  const [left, right, above, below] = [34, width - 18, 42, 198];
-  const [low, high] = [9e6, 1.3e9];
-  const x = (number) => left + (right - left) * Math.log(Math.min(high, Math.max(low, number)) / low) / Math.log(high / low);
-  const y = (top1) => below - (below - above) * (top1 - 48) / 25;
-  const points = PAPER.map(([a, s, top1]) => {
-    const chosen = a === alpha && s === size;
-    return svg("circle", { cx: x(compute({ alpha: a, size: s }).macs), cy: y(top1), r: chosen ? 7 : 4, class: chosen ? "k0" : s === 224 ? "k2" : a === 1 ? "k2 hollow" : "other" },
-      svg("title", {}, `α ${a}, ${s}×${s}: ${top1} %`));
+/** The most accurate setting with at most `macs` MACs; undefined where nothing fits. */
+export const bestWithin = (macs, points) =>
+  points.filter((point) => point.macs <= macs).reduce((best, point) => best?.top1 >= point.top1 ? best : point, undefined);
+
+const POINTS = Object.fromEntries(SOURCES.map((source) => [source, published(source)]));
+/** What is moved in the picture: from, to, by steps of, at first. The budget is in million MACs. */
+const RANGES = { alpha: [0.1, 1, 0.05, 0.5], size: [32, 224, 32, 160], budget: [10, 700, 1, 100], layer: [1, 28, 1, 27] };
+const FULL = compute({ alpha: 1, size: 224 });
+const COLOURS = { "standard 3×3": "k2", "depthwise 3×3": "k0", "1×1": "k3", "fully connected": "k1" };
+const LINES = { 1: "k0", 0.75: "k1", 0.5: "k2", 0.25: "k3" };
+/** A marker for each size, around (0, 0), as in the chapter's picture. */
+const MARKERS = { 224: "M-4.5 0A4.5 4.5 0 1 1 4.5 0A4.5 4.5 0 1 1 -4.5 0Z", 192: "M-4 -4H4V4H-4Z", 160: "M0 -5L5 4H-5Z", 128: "M0 -5.5L5.5 0L0 5.5L-5.5 0Z" };
+
+const percent = (share) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+const amount = (number) => number < 1e6 ? thousands(number) : `${(number / 1e6).toFixed(number < 1e8 ? number < 1e7 ? 2 : 1 : 0)} million`;
+const nameOf = ({ alpha, size }) => `α ${alpha}, ${size}×${size}`;
+const at = ({ alpha, size }, points) => points.find((point) => point.alpha === alpha && point.size === size);
+
+// The network: each layer is a block, its MACs and parameters are bars below it.
+
+const LEFT = 14, TOP = 26, TALLEST = 112, BASE = TOP + TALLEST, ROW = 52;
+const MACS_AT = BASE + 102, PARAMETERS_AT = MACS_AT + ROW + 22;
+
+const gapIn = (width) => width > 500 ? 3 : 2;
+/** The width of all blocks of the full network's convolutions together, in CSS pixels, in a picture of `width`. */
+const spanIn = (width) => {
+  const roots = FULL.layers.map(({ channels }) => Math.sqrt(channels));
+  return (width - LEFT - 32 - 27 * gapIn(width)) * sum(roots.slice(0, -1)) / sum(roots);
+};
+
+/** Return the left edge and the width of each layer's block; the width falls with α, between layers it grows with the root. */
+function place(layers, width) {
+  const unit = spanIn(width) / sum(FULL.layers.slice(0, -1).map(({ channels }) => Math.sqrt(channels)));
+  let x = LEFT;
+  return layers.map(({ channels }, k) => {
+    const full = FULL.layers[k].channels, wide = unit * channels / Math.sqrt(full);
+    if (k === layers.length - 1) x += 16;
+    x += wide + gapIn(width);
+    return [x - wide - gapIn(width), wide];
   });
-  return drawing(width, 238, "The paper's accuracies over the MACs",
-    svg("text", { x: 0, y: 26 }, "top-1 on ImageNet in % (paper)"),
-    svg("path", { d: `M${left} ${above}V${below}H${right}`, class: "axis" }),
-    ...[50, 60, 70].map((top1) => svg("text", { x: left - 6, y: y(top1) + 4, class: "end" }, String(top1))),
-    ...[10, 30, 100, 300, 1000].map((number) => svg("text", { x: x(number * 1e6), y: below + 18, class: "middle" }, String(number))),
-    svg("text", { x: right, y: below + 36, class: "end" }, "million MACs (computed)"),
-    svg("path", { d: `M${x(macs)} ${above}V${below}`, class: "k0" }), ...points);
+}
+
+const heightOf = ({ side }) => Math.max(side * TALLEST / 112, 3);
+
+/** The outline of the full network in `width`: its blocks, or bars of `key`. */
+const ghost = (width, base, height) => svg("path", {
+  class: "ghost", d: place(FULL.layers, width).map(([x, wide], k) => `M${x} ${base}h${wide}v${-height(FULL.layers[k])}h${-wide}Z`).join(""),
+});
+
+function drawNetwork(result, { alpha, size, layer }, width) {
+  const { layers } = result, places = place(layers, width), chosen = layers[layer - 1], [x, wide] = places[layer - 1];
+  const right = places[26][0] + places[26][1] + 3, top = BASE - size / 224 * TALLEST, isLeft = right < width / 2;
+  const rows = [["macs", "MACs", MACS_AT], ["parameters", "parameters", PARAMETERS_AT]];
+  const barOf = (key) => (one) => ROW * one[key] / Math.max(...FULL.layers.map((full) => full[key]));
+  const blocks = (base, height) => layers.map((one, k) =>
+    svg("rect", { x: places[k][0], y: base - height(one), width: places[k][1], height: height(one), class: `${COLOURS[one.kind]} flat` }));
+  const knob = (cx, cy, attributes) => svg("g", attributes, svg("circle", { cx, cy, r: 14, class: "reach" }), svg("circle", { cx, cy, r: 7, class: "knob" }));
+  return stage(width, PARAMETERS_AT + 4, "MobileNetV1's layers, their MACs and parameters",
+    ghost(width, BASE, heightOf),
+    svg("rect", {
+      x: x - 2, y: TOP, width: wide + 4, height: PARAMETERS_AT - TOP, class: "column",
+      ...grip("layer", "layer", layer, `${layer}, ${chosen.kind}: ${amount(chosen.macs)} MACs, ${amount(chosen.parameters)} parameters`),
+    }),
+    ...blocks(BASE, heightOf),
+    svg("text", { x: 0, y: BASE + 24, class: "on-page" }, `layer ${layer}: ${chosen.kind}, ${chosen.inChannels} → ${chosen.channels}, ${chosen.side}×${chosen.side}`),
+    ...rows.flatMap(([key, name, base]) => [
+      ghost(width, base, barOf(key)), ...blocks(base, barOf(key)),
+      svg("path", { d: `M${LEFT} ${base}H${width}`, class: "axis" }),
+      svg("text", { x: 0, y: base - ROW - 4, class: "on-page" }, `${amount(result[key])} ${name}, ${percent(result[key] / FULL[key])}`),
+      svg("text", { x: width, y: base - ROW - 4, class: "on-page end" }, `here: ${amount(chosen[key])}`),
+    ]),
+    ...result.dearest.map((k) => svg("path", { d: `M${places[k][0] + places[k][1] / 2 - 4} ${MACS_AT - barOf("macs")(layers[k]) - 8}h8l-4 6Z`, class: "most" })),
+    ...places.flatMap(([left, columnWidth], k) => {
+      const column = { x: left - 1.5, width: columnWidth + 3, class: "reach pointable", "data-layer": k + 1 };
+      return [
+        svg("rect", { ...column, y: TOP, height: BASE - TOP }),
+        svg("rect", { ...column, y: BASE + 28, height: PARAMETERS_AT - BASE - 28, "data-grip": "layer" }),
+      ];
+    }),
+    svg("rect", { x: LEFT - 3, y: top - 1, width: right - LEFT + 3, height: BASE - top + 1, class: "envelope" }),
+    svg("text", { x: isLeft ? right + 14 : right - 14, y: top - 8, class: `on-page ${isLeft ? "" : "end"}` }, `α = ${alpha}, ${size}×${size}`),
+    knob(LEFT - 3, top, grip("size", "side of the picture", size, `${size}×${size} pixels`)),
+    knob(right, BASE, grip("alpha", "width multiplier α", alpha)),
+    knob(right, top, { "data-grip": "both" }));
+}
+
+// The accuracies over the MACs, and a budget.
+
+const ABOVE = 46, BELOW = 196;
+const [FEWEST, MOST] = RANGES.budget;
+const acrossIn = (width) => [40, width - 14];
+const xOf = (macs, width) => {
+  const [left, right] = acrossIn(width);
+  return left + (right - left) * Math.log(macs / 1e6 / FEWEST) / Math.log(MOST / FEWEST);
+};
+const yOf = (top1) => BELOW - (BELOW - ABOVE) * (top1 - 39) / 33;
+
+/** The published point nearest to (x, y) in the picture. */
+const nearest = (x, y, points, width) => points.reduce((best, point) => {
+  const distance = Math.hypot(xOf(point.macs, width) - x, yOf(point.top1) - y);
+  return distance < best.distance ? { point, distance } : best;
+}, { distance: Infinity }).point;
+const closest = (macs, points) => points.reduce((best, point) => Math.abs(Math.log(point.macs / macs)) < Math.abs(Math.log(best.macs / macs)) ? point : best);
+
+function drawPoints(result, state, width) {
+  const points = POINTS[state.source], [left, right] = acrossIn(width), budgetAt = xOf(state.budget * 1e6, width);
+  const chosen = at(state, points), best = bestWithin(state.budget * 1e6, points), focus = chosen ?? closest(result.macs, points);
+  const name = (point, type) => svg("text", { x: Math.max(166, xOf(point.macs, width) - 6), y: yOf(point.top1) - 13, class: `end on-page ${type}` }, `α ${point.alpha}, ${point.size}²: ${point.top1} %`);
+  const marker = (point) => svg("path", { d: MARKERS[point.size], transform: `translate(${xOf(point.macs, width)} ${yOf(point.top1)})`, class: `marker ${LINES[point.alpha]} ${point.macs > state.budget * 1e6 ? "too-dear" : ""}` });
+  const middle = Math.min(width - 105, Math.max(105, budgetAt)), here = Math.min(right, Math.max(left, xOf(result.macs, width)));
+  return stage(width, BELOW + 36, "Published accuracies over the MACs, and a budget",
+    svg("rect", { x: budgetAt, y: ABOVE, width: Math.max(0, right - budgetAt), height: BELOW - ABOVE, class: "beyond" }),
+    svg("path", { d: `M${left} ${ABOVE}V${BELOW}H${right}`, class: "axis" }),
+    ...[40, 50, 60, 70].map((top1) => svg("text", { x: left - 5, y: yOf(top1) + 4, class: "end" }, `${top1} %`)),
+    ...[10, 20, 50, 100, 200, 500].map((number) => svg("text", { x: xOf(number * 1e6, width), y: BELOW + 16, class: "middle" }, String(number))),
+    svg("text", { x: right, y: BELOW + 32, class: "end" }, "top-1 on ImageNet over million MACs"),
+    svg("path", { d: `M${here} ${BELOW}V${chosen ? yOf(chosen.top1) : ABOVE}`, class: "dotted" }),
+    svg("path", { d: `M${here - 2} ${BELOW - 5}h4v10h-4Z`, class: "here" }),
+    svg("text", { x: middle, y: 12, class: "middle" }, `budget: ${state.budget} million MACs`),
+    svg("text", { x: middle, y: 27, class: "middle" }, best ? `best: ${nameOf(best)}, ${best.top1} %` : "nothing published fits"),
+    svg("g", grip("budget", "budget in million MACs", state.budget, `${state.budget} million MACs`),
+      svg("rect", { x: budgetAt - 12, y: 30, width: 24, height: BELOW - 30, class: "reach" }),
+      svg("path", { d: `M${budgetAt} 40V${BELOW}`, class: "budget" }), svg("circle", { cx: budgetAt, cy: 40, r: 7, class: "knob" })),
+    ...Object.entries(LINES).map(([alpha, colour]) => svg("path", { class: colour, d: "M" + points.filter((point) => point.alpha === Number(alpha)).map((point) => `${xOf(point.macs, width)} ${yOf(point.top1)}`).join("L") })),
+    svg("circle", { cx: xOf(focus.macs, width), cy: yOf(focus.top1), r: 10, class: chosen ? "frame" : "reach", ...grip("point", "published setting", points.indexOf(focus) + 1, `${nameOf(focus)}: ${focus.top1} %`) }),
+    ...points.map(marker),
+    ...(chosen ? [name(chosen, "")] : []),
+    ...points.map((point) => svg("g", { class: "named" },
+      svg("circle", { cx: xOf(point.macs, width), cy: yOf(point.top1), r: 12, class: "reach", "data-grip": "point" }), name(point, "name"))),
+    ...SIZES.flatMap((size, k) => [
+      svg("path", { d: MARKERS[size], transform: `translate(${right - 62} ${BELOW - 58 + 16 * k})`, class: "marker other" }),
+      svg("text", { x: right - 50, y: BELOW - 54 + 16 * k }, `${size}²`),
+    ]),
+    ...Object.keys(LINES).sort((a, b) => b - a).flatMap((alpha, k) => [
+      svg("path", { d: `M${right - 140} ${BELOW - 58 + 16 * k}h12`, class: `${LINES[alpha]} key` }),
+      svg("text", { x: right - 124, y: BELOW - 54 + 16 * k }, `α ${alpha}`),
+    ]));
 }
 
 function draw(result, state, width) {
   return [
-    drawBars(result, width),
-    legend(["dotted", "the full network: α = 1 on 224×224"]),
-    drawAccuracy(result, state, width),
-    legend(["k0", "this setting"], ["k2", "α at 224×224"], ["k2 hollow", "smaller pictures at α = 1"], ["other", "both: α 0.5 at 160×160"]),
+    drawNetwork(result, state, width),
+    legend(...Object.entries(COLOURS).map(([kind, colour]) => [colour, kind]), ["ghost", "the full network"], ["most", "the most MACs"]),
+    drawPoints(result, state, width),
   ];
 }
 
-function describe({ macs, parameters, allMaps, top1 }, { alpha, size }) {
+/** Say which layers have the most MACs. */
+function nameDearest({ layers, dearest }) {
+  const { kind, macs } = layers[dearest[0]];
+  return dearest.length === 1
+    ? `The dearest layer is number ${dearest[0] + 1}, ${kind}, with ${amount(macs)} MACs.`
+    : `The dearest are ${dearest.length} layers, ${kind}, with ${amount(macs)} MACs each.`;
+}
+
+function describe(result, { alpha, size, source, budget, layer }) {
+  const { parameters, macs, allMaps, layers } = result, points = POINTS[source];
+  const known = SOURCES.flatMap((name) => POINTS[name].filter((point) => point.alpha === alpha && point.size === size).map(({ top1 }) => `${top1} % (${name})`));
+  const chosen = at({ alpha, size }, points), better = chosen && points.find((point) => point.macs <= macs && point.top1 > chosen.top1);
+  const best = bestWithin(budget * 1e6, points), one = layers[layer - 1];
   return `α = ${alpha} on ${size}×${size} (ρ = ${(size / 224).toFixed(2)}): ${percent(parameters / FULL.parameters)} of the parameters, `
-    + `${percent(macs / FULL.macs)} of the MACs and ${percent(allMaps / FULL.allMaps)} of the maps. `
-    + (top1 ? `The paper reports ${top1} %.` : "The paper reports no accuracy for it.");
+    + `${percent(macs / FULL.macs)} of the MACs, ${percent(allMaps / FULL.allMaps)} of the numbers in all maps. ${nameDearest(result)} `
+    + `Layer ${layer}, ${one.kind}: ${amount(one.macs)} MACs, ${amount(one.parameters)} parameters. `
+    + (known.length ? `Accuracy: ${known.join(", ")}.` : "Neither source has its accuracy.")
+    + (better ? ` ${nameOf(better)} is better for fewer MACs.` : "")
+    + ` Within ${budget} million MACs ${best ? `the best is ${nameOf(best)}, ${best.top1} %` : "nothing published fits"} (${source}).`;
 }
 
 const code = ({ parameters, macs }, { alpha, size }) =>
   `model = MobileNetV1(width_multiplier=${alpha})\ncount_parameters(model)  # ${parameters}\ncount_macs(model, (3, ${size}, ${size}))  # ${macs}`;
 
 export function mount(root) {
+  let width = 0;
+  const dragged = {
+    alpha: ({ dx }, from) => ({ alpha: from.alpha + dx / spanIn(width) }),
+    size: ({ dy }, from) => ({ size: from.size - 224 * dy / TALLEST }),
+    both: (hand, from) => ({ ...dragged.alpha(hand, from), ...dragged.size(hand, from) }),
+    layer: ({ x }, from) => {
+      const distances = place(layersOf(from), width).map(([left, wide]) => Math.abs(left + wide / 2 - x));
+      return { layer: 1 + distances.indexOf(Math.min(...distances)) };
+    },
+    budget: ({ dx }, from) => ({ budget: from.budget * (MOST / FEWEST) ** (dx / (acrossIn(width)[1] - acrossIn(width)[0])) }),
+    point: ({ x, y }, from) => nearest(x, y, POINTS[from.source], width),
+  };
+  const step = (by, state) => {
+    const points = POINTS[state.source], { macs } = compute(state), now = points.indexOf(at(state, points) ?? closest(macs, points));
+    return points[Math.max(0, Math.min(points.length - 1, now + by))];
+  };
+  root.classList.add("explore-multipliers");
   explore(root, {
     label: "Explorable: what the two multipliers save",
     controls: [
-      { name: "alpha", label: "α", min: 0.1, max: 1.5, step: 0.05, value: 0.5 },
-      { name: "size", label: "size", min: 32, max: 320, step: 32, value: 160, format: (size) => `${size}×${size}` },
+      { name: "source", label: "accuracies", options: SOURCES, value: SOURCES[0], format: (source) => `${source} (${POINTS[source].length})` },
+      ...Object.entries(RANGES).map(([name, [min, max, step, value]]) => ({ name, min, max, step, value, quiet: true })),
     ],
-    compute, draw, describe, code,
+    compute, describe, code,
+    draw: (result, state, available) => draw(result, state, width = available),
+    point: (target) => target.dataset.layer && { layer: Number(target.dataset.layer) },
+    drag: (name, hand, from) => dragged[name](hand, from),
+    nudge: (name, dx, dy, state) => {
+      if (name === "point") return step(dx || -dy, state);
+      const [min, max, least] = RANGES[name], by = name === "budget" ? Math.max(least, Math.round(state.budget / 20)) : least;
+      return { [name]: Math.max(min, Math.min(max, state[name] + (dx || -dy) * by)) };
+    },
     challenges: [
       { text: "halve the MACs, within 3 %, without changing a parameter?", met: ({ macs, parameters }) => parameters === FULL.parameters && Math.abs(macs / FULL.macs - 0.5) < 0.03 },
       {
-        text: "match the MACs of α = 1 on 128×128, within 5 %, with pictures of 224×224? Compare the maps.",
-        met: ({ macs }, { size }) => size === 224 && Math.abs(macs / compute({ alpha: 1, size: 128 }).macs - 1) < 0.05,
+        text: "find a budget that full width fits into, on small pictures, and for which thinner layers on larger pictures are better?",
+        met: (_, { source, budget }) => bestWithin(budget * 1e6, POINTS[source])?.alpha < 1 && POINTS[source].some(({ alpha, macs }) => alpha === 1 && macs <= budget * 1e6),
       },
-      { text: "make α so small that the floor of 8 channels holds?", met: (_, { alpha }) => Math.trunc(32 * alpha) < LEAST_CHANNELS },
+      { text: "make the first layer the dearest of all? Where does it stop shrinking?", met: ({ dearest }) => dearest[0] === 0 },
     ],
   });
 }

@@ -1,6 +1,6 @@
-/** A layer's place under the roof of a machine. */
+/** A layer under the roof of a machine, and the least times of the seven layers: the roof, the cache, the call and the layer are dragged. */
 
-import { Illegal, drawing, explore, html, legend, svg } from "./common.js";
+import { Illegal, explore, grip, html, legend, stage, svg, thousands } from "./common.js";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -14,97 +14,276 @@ const LAYERS = {
   "3×1 + 1×3": (C) => [3 * C * C, 3 * C * C],
   "dilation 2, 3×3": (C) => [9 * C * C],
 };
+const NAMES = Object.keys(LAYERS);
+const SHORT = ["standard", "depthwise", "pointwise", "pair", "8 groups", "3×1 + 1×3", "dilation 2"];
+const CHANNELS = [8, 16, 32, 64, 128, 256, 512, 1024], SIZES = [1, 2, 4, 7, 14, 28, 56, 112, 224];
+const START = { layer: "depthwise 3×3", channels: 128, size: 28, batch: 1 };
+
+/** Machines: GFLOPs a second, GB a second of memory and cache, MB of cache, µs a call; and where these numbers come from. */
+const MACHINES = {
+  "invented": { numbers: { peak: 200, bandwidth: 20, cache_bandwidth: 100, cache: 0.5, call: 5 }, source: "All five numbers are invented." },
+  "this page's processor": {
+    numbers: { peak: 359, bandwidth: 8.1, cache_bandwidth: 147, cache: 2, call: 31 },
+    source: "Peak, memory and cache as printed on this page, with the size of its second cache. The call is that of the smallest depthwise layer, in channels-last, measured for this course on such a processor with one thread.",
+  },
+  "the exercise's accelerator": {
+    numbers: { peak: 60000, bandwidth: 300, cache_bandwidth: 300, cache: 0, call: 0 },
+    source: "The accelerator of the exercise on choosing a layer for a machine, without a cache; its calls cost nothing.",
+  },
+};
+const LIMITS = { peak: [1, 1e5], bandwidth: [0.2, 1e4], cache_bandwidth: [0.2, 1e4], call: [0, 1e4] };
 
 /**
- * The layer's work, what it moves, and the least time that the two ceilings allow. Each convolution reads its input and
- * its weights once and writes its output once; where there are two, one runs after the other.
+ * The layer's work, what it moves, and the least time that the machine allows. Each convolution reads its input and its
+ * weights once and writes its output once; where all that fits into the cache, the cache's rate counts. Where there are
+ * two convolutions, one runs after the other, and each is a call.
  *
- * @param {{layer: string, channels: number, size: number, batch: number, peak: number, bandwidth: number}} settings - peak
- *   in GFLOPs a second, bandwidth in GB a second
- * @returns {{flops: number, bytes: number, intensity: number, corner: number, limit: number, microseconds: number,
- *   ceilings: string[]}} intensity and corner in FLOPs a byte, limit in GFLOPs a second; ceilings: what limits each step
+ * @param {{layer: string, channels: number, size: number, batch: number, peak: number, bandwidth: number,
+ *   cache_bandwidth: number, cache: number, call: number}} settings - peak in GFLOPs a second, the bandwidths in GB a
+ *   second, cache in MB, call in µs
+ * @returns {object} flops; bytes; intensity in FLOPs a byte; limit in GFLOPs a second; microseconds; their parts, were each
+ *   alone: arithmetic, moving, calls; steps: for each convolution its flops, bytes, whether it fits, and what limits it
  */
-export function compute({ layer, channels, size, batch, peak, bandwidth }) {
-  if (Math.min(peak, bandwidth) <= 0) throw new Illegal("Both ceilings are above 0.");
+export function compute({ layer, channels, size, batch, peak, bandwidth, cache_bandwidth, cache, call }) {
+  if (Math.min(peak, bandwidth) <= 0) throw new Illegal("Peak and bandwidth are above 0.");
+  if (cache_bandwidth < bandwidth) throw new Illegal("A cache is at least as fast as the memory behind it.");
+  if (Math.min(cache, call) < 0) throw new Illegal("The cache's size and the call are at least 0.");
   if (channels % 8) throw new Illegal("Eight groups must divide the channels: take a multiple of 8.");
   const positions = batch * size * size;
-  const steps = LAYERS[layer](channels).map((weights) => ({
-    flops: 2 * weights * positions,
-    bytes: BYTES_PER_NUMBER * (2 * channels * positions + weights),
-  }));
+  const steps = LAYERS[layer](channels).map((weights) => {
+    const flops = 2 * weights * positions, bytes = BYTES_PER_NUMBER * (2 * channels * positions + weights);
+    const fits = bytes <= 1e6 * cache;
+    const times = { arithmetic: flops / peak / 1000, [fits ? "cache" : "memory"]: bytes / (fits ? cache_bandwidth : bandwidth) / 1000, call };
+    const microseconds = Math.max(...Object.values(times));
+    return { flops, bytes, fits, times, microseconds, limit: Object.keys(times).find((name) => times[name] === microseconds) };
+  });
   const sum = (amount) => steps.reduce((total, step) => total + amount(step), 0);
-  const flops = sum((step) => step.flops), bytes = sum((step) => step.bytes), corner = peak / bandwidth;
-  const microseconds = sum((step) => Math.max(step.flops / peak, step.bytes / bandwidth)) / 1000;
+  const flops = sum((step) => step.flops), bytes = sum((step) => step.bytes), microseconds = sum((step) => step.microseconds);
   return {
-    flops, bytes, intensity: flops / bytes, corner, microseconds,
-    limit: flops / microseconds / 1000,
-    ceilings: steps.map((step) => step.flops / step.bytes < corner ? "memory" : "arithmetic"),
+    flops, bytes, microseconds, steps, intensity: flops / bytes, limit: flops / microseconds / 1000,
+    arithmetic: sum(({ times }) => times.arithmetic), moving: sum(({ times }) => times.memory ?? times.cache), calls: call * steps.length,
   };
 }
 
 /** 0.1234 → "0.12", 12.34 → "12.3", 1234.5 → "1,235" */
 const short = (number) => number.toLocaleString("en-US", { maximumFractionDigits: number < 10 ? 2 : number < 1000 ? 1 : 0 });
+const clamp = (value, [low, high]) => Math.max(low, Math.min(high, value));
+const rounded = (value) => Number(value.toPrecision(2));
 
-const powersOfTen = (low, high) => {
-  const first = Math.ceil(Math.log10(low)), last = Math.floor(Math.log10(high));
-  return Array.from({ length: last - first + 1 }, (_, k) => 10 ** (first + k));
-};
+// Where things lie: both pictures keep their axes, so that what is dragged stays under the pointer.
 
-function draw(result, state, width) {
-  const { peak, bandwidth } = state, { corner } = result;
-  const others = Object.keys(LAYERS).filter((layer) => layer !== state.layer).map((layer) => [layer, compute({ ...state, layer })]);
-  const all = [result, ...others.map(([, other]) => other)];
-  const low = Math.min(0.1, corner / 10), high = Math.max(1000, 10 * corner);
-  const bottom = Math.min(...all.map(({ limit }) => limit)) / 5, top = 3 * peak;
-  const [left, right, above, below] = [52, width - 22, 26, 272];
-  const x = (intensity) => left + (right - left) * Math.log(intensity / low) / Math.log(high / low);
-  const y = (rate) => below - (below - above) * Math.log(rate / bottom) / Math.log(top / bottom);
-  const floor = Math.max(low, bottom / bandwidth);
-  const ticks = [
-    ...powersOfTen(low, high).map((value) => svg("text", { x: x(value), y: below + 18, class: "middle" }, String(value))),
-    ...powersOfTen(bottom, top).map((value) => svg("text", { x: left - 6, y: y(value) + 4, class: "end" }, String(value))),
+/** A logarithmic axis from `low` to `high` on the CSS pixels from `start` to `end`: its place of a value, and back. */
+const axis = (low, high, start, end) => ({
+  at: (value) => start + (end - start) * clamp(Math.log(value / low) / Math.log(high / low), [0, 1]),
+  from: (pixel) => low * (high / low) ** clamp((pixel - start) / (end - start), [0, 1]),
+  ticks: Array.from({ length: 12 }, (_, k) => 10 ** (k - 2)).filter((value) => value >= low && value <= high),
+});
+
+const ROOF = { height: 250, top: 20, bottom: 216 };
+const roofAxes = (width) => ({ x: axis(0.3, 4000, 42, width - 6), y: axis(0.1, 1e5, ROOF.bottom, ROOF.top) });
+const ROW = 18, TIMES = { top: 30, bottom: 30 + NAMES.length * ROW };
+const timeAxis = (width) => axis(0.1, 1e5, width >= 560 ? 176 : 78, width - 18);
+
+/** Return the names of the layers, each beside its place, and none on another: greedily, the nearest free place first. */
+function placeLabels(places, width, taken) {
+  const boxes = [...taken, ...places.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6])];
+  return places.flatMap(({ x, y, text }) => {
+    const long = 6.6 * text.length;
+    const tries = [[9, 4], [-9 - long, 4], ...[20, -10, 33, -23, 46, -36, 59, 72].flatMap((dy) => [[-long / 2, dy], [6, dy], [-6 - long, dy]])];
+    for (const [dx, dy] of tries) {
+      const box = [x + dx, y + dy - 11, x + dx + long, y + dy + 3];
+      const isFree = boxes.every(([a, b, c, d]) => box[2] < a || box[0] > c || box[3] < b || box[1] > d);
+      if (!isFree || box[0] < 44 || box[2] > width || box[1] < 0 || box[3] > ROOF.bottom) continue;
+      boxes.push(box);
+      const leader = Math.abs(dy) > 24 ? [svg("path", { d: `M${x} ${y}L${clamp(x, [box[0], box[2]])} ${dy > 0 ? box[1] : box[3]}`, class: "ray" })] : [];
+      return [...leader, svg("text", { x: x + dx, y: y + dy, class: "on-page" }, text)];
+    }
+    return [];
+  });
+}
+
+function drawRoof(result, state, others, width) {
+  const { x, y } = roofAxes(width), { layer, peak, bandwidth, cache_bandwidth, cache, call } = state;
+  const [left, right] = [x.at(0), x.at(Infinity)];
+  const slant = (rate, look) => {
+    const corner = peak / rate, from = Math.max(0.3, 0.1 / rate);
+    return svg("path", { d: `M${x.at(from)} ${y.at(from * rate)}L${x.at(corner)} ${y.at(peak)}H${right}`, class: look });
+  };
+  const handle = (name, label, value, unit, px, py) => svg("g", grip(name, label, value, `${short(value)} ${unit}`),
+    svg("circle", { cx: px, cy: py, r: 15, class: "reach" }), svg("circle", { cx: px, cy: py, r: 6, class: "knob" }));
+  const onSlant = (name, label, rate, intensity) => {
+    const place = Math.min(intensity, peak / rate / 1.6);
+    return handle(name, label, rate, "GB a second", x.at(place), y.at(place * rate));
+  };
+  const cloud = CHANNELS.flatMap((channels) => SIZES.map((size) => compute({ ...state, channels, size })))
+    .filter(({ limit }) => limit > 0.1).map((one) => svg("circle", { cx: x.at(one.intensity), cy: y.at(one.limit), r: 1.7, class: "speck" }));
+  const spots = new Map();
+  NAMES.forEach((name, k) => {
+    const at = [x.at(others[k].intensity), y.at(others[k].limit)].map(Math.round), key = String(at);
+    spots.set(key, { x: at[0], y: at[1], text: spots.has(key) ? `${spots.get(key).text}, ${SHORT[k]}` : SHORT[k] });
+  });
+  const hasCache = cache > 0, words = width >= 560;
+  const said = [
+    [`peak ${short(peak)}`, right - 26, y.at(peak) - 8, "end"],
+    [`memory ${short(bandwidth)} GB${words ? " a second" : "/s"}`, x.at(0.55) + 14, y.at(0.55 * bandwidth) + 18, ""],
+    ...(hasCache ? [[`cache ${short(cache_bandwidth)} GB${words ? " a second" : "/s"}`, x.at(0.36) + 4, y.at(0.9 * cache_bandwidth) - 14, ""]] : []),
   ];
-  const place = ({ intensity, limit }, attributes, name) =>
-    svg("circle", { cx: x(intensity), cy: y(limit), ...attributes }, svg("title", {}, name));
+  const taken = said.map(([text, px, py, anchor]) => {
+    const long = 6.8 * text.length, start = anchor ? px - long : px;
+    return [start, py - 12, start + long, py + 4];
+  });
+  const [dotX, dotY] = [x.at(result.intensity), y.at(result.limit)], roofOfCall = result.flops / result.calls / 1000;
+  return stage(width, ROOF.height, "The roofline, both axes logarithmic",
+    svg("text", { x: 0, y: 11 }, "GFLOPs a second"),
+    svg("path", { d: `M${left} ${ROOF.top}V${ROOF.bottom}H${right}`, class: "axis" }),
+    ...x.ticks.map((value) => svg("text", { x: x.at(value), y: ROOF.bottom + 16, class: "middle" }, thousands(value))),
+    ...y.ticks.map((value) => svg("text", { x: left - 5, y: y.at(value) + 4, class: "end" }, value >= 1000 ? `${value / 1000}k` : String(value))),
+    svg("text", { x: right, y: ROOF.height - 4, class: "end" }, "FLOPs a byte"),
+    ...(hasCache ? [slant(cache_bandwidth, "roof dashed")] : []), slant(bandwidth, "roof"),
+    ...cloud,
+    ...(call > 0 ? [svg("path", { d: `M${dotX} ${dotY}V${y.at(roofOfCall)}M${dotX - 8} ${y.at(roofOfCall)}h16`, class: "k0" })] : []),
+    svg("path", { d: `M${dotX} ${dotY}V${ROOF.bottom}`, class: "ray" }),
+    ...said.map(([text, px, py, anchor]) => svg("text", { x: px, y: py, class: `on-page ${anchor}` }, text)),
+    ...NAMES.map((name, k) => name === layer ? "" : svg("circle", {
+      cx: x.at(others[k].intensity), cy: y.at(others[k].limit), r: 5, class: "other", "data-grip": `dot:${name}`, "aria-hidden": "true",
+    })),
+    ...placeLabels([...spots.values()], width, taken),
+    svg("path", { d: `M${left} ${y.at(peak)}H${right}`, class: "reach-line", "data-grip": "peak", "aria-hidden": "true" }),
+    handle("peak", "Peak", peak, "GFLOPs a second", right - 12, y.at(peak)),
+    onSlant("bandwidth", "Memory's rate", bandwidth, 0.55),
+    ...(hasCache ? [onSlant("cache_bandwidth", "Cache's rate", cache_bandwidth, 0.9)] : []),
+    svg("g", grip(`dot:${layer}`, "The layer's place: channels and size", state.channels, `${state.channels} channels, ${state.size}×${state.size}`),
+      svg("circle", { cx: dotX, cy: dotY, r: 14, class: "reach" }), svg("circle", { cx: dotX, cy: dotY, r: 7, class: "k0" })));
+}
+
+function drawTimes(state, others, width) {
+  const x = timeAxis(width), { layer, call } = state, [left, right] = [x.at(0), x.at(Infinity)], words = width >= 560;
+  const rows = others.flatMap((one, k) => {
+    const y = TIMES.top + (k + 0.5) * ROW, at = x.at(one.microseconds), chosen = NAMES[k] === layer, long = at > right - 64;
+    const arithmetic = x.at(one.arithmetic), moving = x.at(one.moving);
+    return [
+      ...(chosen ? [svg("rect", { x: 0, y: y - ROW / 2, width, height: ROW, class: "row" })] : []),
+      svg("text", { x: 2, y: y + 4, class: chosen ? "strong" : "" }, words ? NAMES[k] : SHORT[k]),
+      svg("path", { d: `M${left} ${y}H${at}`, class: "ray" }),
+      ...(call > 0 ? [svg("path", { d: `M${x.at(one.calls)} ${y - 8}v16`, class: "k0 floor" })] : []),
+      svg("path", { d: `M${arithmetic} ${y - 6}v12`, class: "k2 mark" }),
+      svg("path", { d: `M${moving - 5} ${y}l5 -5l5 5l-5 5z`, class: "k3 mark" }),
+      svg("circle", { cx: at, cy: y, r: chosen ? 5 : 4, class: chosen ? "k0" : "spot" }),
+      svg("text", { x: long ? at - 9 : at + 10, y: y + 4, class: `on-page ${long ? "end" : ""}` }, `${short(one.microseconds)} µs`),
+    ];
+  });
+  const handle = x.at(call), isLeft = handle < right - 150;
+  return stage(width, TIMES.bottom + 20, "The least time of each of the seven layers, in microseconds, logarithmic",
+    svg("path", { d: `M${left} ${TIMES.top - 6}V${TIMES.bottom}H${right}`, class: "axis" }),
+    ...x.ticks.map((value) => svg("text", { x: x.at(value), y: TIMES.bottom + 15, class: "middle" }, value >= 1000 ? `${value / 1000}k` : String(value))),
+    svg("text", { x: 2, y: TIMES.bottom + 15 }, words ? "least time, µs" : "µs"),
+    svg("path", { d: `M${handle} ${TIMES.top - 10}V${TIMES.bottom}`, class: "dotted" }),
+    ...rows,
+    svg("rect", { x: 1, y: TIMES.top, width: width - 2, height: NAMES.length * ROW, class: "reach", ...grip("layer", "Layer", NAMES.indexOf(layer), layer) }),
+    svg("g", grip("call", "What a call takes at least", call, `${short(call)} µs`),
+      svg("rect", { x: handle - 14, y: 0, width: 28, height: TIMES.top + 4, class: "reach" }), svg("circle", { cx: handle, cy: 14, r: 6, class: "knob" })),
+    svg("text", { x: isLeft ? handle + 12 : handle - 12, y: 18, class: isLeft ? "" : "end" }, `a call: ${call > 0 ? `${short(call)} µs` : "nothing"}`));
+}
+
+const isMachine = ({ numbers }, state) => Object.entries(numbers).every(([name, value]) => state[name] === value);
+
+function draw(result, state, width, colour, set) {
+  const others = NAMES.map((layer) => compute({ ...state, layer }));
+  const source = Object.values(MACHINES).find((machine) => isMachine(machine, state))?.source ?? "A machine of yours, so an invented one.";
+  const buttons = Object.entries(MACHINES).map(([name, machine]) => html("button", {
+    type: "button", "data-key": name, "aria-pressed": String(isMachine(machine, state)), click: () => set(machine.numbers),
+  }, name));
   return [
-    drawing(width, 314, "The roofline, both axes logarithmic",
-      svg("text", { x: 0, y: 14 }, "GFLOPs a second"),
-      svg("path", { d: `M${left} ${above}V${below}H${right}`, class: "axis" }), ...ticks,
-      svg("text", { x: width, y: below + 36, class: "end" }, "FLOPs a byte"),
-      svg("path", { d: `M${x(corner)} ${y(peak)}V${below}`, class: "dotted" }),
-      svg("path", { d: `M${x(floor)} ${y(floor * bandwidth)}L${x(corner)} ${y(peak)}H${right}`, class: "roof" }),
-      svg("path", { d: `M${x(result.intensity)} ${y(result.limit)}V${below}`, class: "k0" }),
-      ...others.map(([name, other]) => place(other, { r: 4, class: "other" }, name)),
-      place(result, { r: 7, class: "k0" }, state.layer)),
-    legend(["k0", state.layer], ["other", "the other six layers"], ["roof", "the roof; its corner dotted"]),
+    html("div", { class: "machines" }, ...buttons), html("p", { class: "source" }, source),
+    drawRoof(result, state, others, width), drawTimes(state, others, width),
+    legend(["k0", `${state.layer}; its tick: the call`], ["speck", "with other channels and sizes"],
+      ["k2 tick", "arithmetic alone"], ["k3 diamond", "bytes alone"], ["spot", "the longest of them"]),
   ];
 }
 
-function describe(result, { layer }) {
-  const { flops, bytes, intensity, corner, limit, microseconds, ceilings } = result;
-  return `${layer}: ${short(flops / 1e6)} MFLOPs, ${short(bytes / 1e6)} MB moved, ${short(intensity)} FLOPs a byte. `
-    + `The corner is at ${short(corner)}, so it is limited by ${[...new Set(ceilings)].join(", then by ")}: `
-    + `at most ${short(limit)} GFLOPs a second, at least ${short(microseconds)} µs.`;
+function describe(result, state) {
+  const { layer, channels, size, batch, cache } = state, { flops, bytes, intensity, limit, microseconds, steps } = result;
+  const fits = steps.map((step) => step.fits), both = fits.every((one) => one === fits[0]);
+  const cached = cache === 0 ? "There is no cache" : `${both ? "It" : "A part of it"} ${fits.includes(true) ? "fits" : "does not fit"} into ${short(cache)} MB of cache`;
+  const limits = [...new Set(steps.map((step) => step.limit))].map((name) => name === "call" ? "its call" : name);
+  return `${layer}, ${channels} channels, ${size}×${size}, batch ${batch}: ${short(flops / 1e6)} MFLOPs, ${short(bytes / 1e6)} MB moved, ${short(intensity)} FLOPs a byte. `
+    + `${cached}. It is limited by ${limits.join(", then by ")}: at most ${short(limit)} GFLOPs a second, at least ${short(microseconds)} µs.`;
 }
+
+/** Return the channels and the size with which the layer's place is nearest to `at`, and if there are several, those nearest to the ones that it had. */
+function nearest(at, from) {
+  const { x, y } = roofAxes(at.x / at.u), steps = (values, value, name) => Math.abs(values.indexOf(value) - values.indexOf(from[name]));
+  const found = CHANNELS.flatMap((channels) => SIZES.map((size) => {
+    const one = compute({ ...from, channels, size });
+    const away = (x.at(one.intensity) - at.x) ** 2 + (y.at(one.limit) - at.y) ** 2;
+    return { channels, size, away: away + 4 * (steps(CHANNELS, channels, "channels") + steps(SIZES, size, "size")) ** 2 };
+  })).reduce((a, b) => b.away < a.away ? b : a);
+  return { channels: found.channels, size: found.size };
+}
+
+/** Keep the cache at least as fast as the memory: the one that is not set gives way. */
+function setRate(name, value, { bandwidth, cache_bandwidth }) {
+  const rate = rounded(clamp(value, LIMITS[name]));
+  return name === "bandwidth" ? { bandwidth: rate, cache_bandwidth: Math.max(rate, cache_bandwidth) } : { cache_bandwidth: rate, bandwidth: Math.min(rate, bandwidth) };
+}
+
+function drag(name, at, from) {
+  if (name === "layer") return { layer: NAMES[clamp(Math.floor((at.y - TIMES.top) / ROW), [0, NAMES.length - 1])] };
+  if (name === "call") {
+    const x = timeAxis(at.x / at.u);
+    return { call: at.x <= x.at(0) ? 0 : rounded(clamp(x.from(at.x), LIMITS.call)) };
+  }
+  if (name.startsWith("dot:")) {
+    const layer = name.slice(4);
+    return Math.hypot(at.dx, at.dy) < 4 ? { layer } : { layer, ...nearest(at, { ...from, layer }) };
+  }
+  const { x, y } = roofAxes(at.x / at.u);
+  return name === "peak" ? { peak: rounded(clamp(y.from(at.y), LIMITS.peak)) } : setRate(name, y.from(at.y) / x.from(at.x), from);
+}
+
+function nudge(name, dx, dy, state) {
+  const step = (values, value, by) => values[clamp(values.indexOf(value) + by, [0, values.length - 1])];
+  if (name === "layer") return { layer: step(NAMES, state.layer, dx + dy) };
+  if (name.startsWith("dot:")) return { channels: step(CHANNELS, state.channels, dx), size: step(SIZES, state.size, -dy) };
+  const by = dx - dy, value = state[name] || 0.1; // a tenth of a decade
+  const next = clamp(Number.isFinite(by) ? value * 10 ** (by / 10) : by, LIMITS[name]);
+  if (name === "call") return { call: next < 0.1 ? 0 : rounded(next) };
+  return name === "peak" ? { peak: rounded(next) } : setRate(name, next, state);
+}
+
+const number = (name) => ({ name, kind: "number", min: LIMITS[name][0], max: LIMITS[name][1], value: MACHINES.invented.numbers[name], quiet: true });
 
 export function mount(root) {
+  root.classList.add("explore-roofline");
+  const isPointwise = ({ layer }, { steps }) => layer === "pointwise 1×1" && steps[0].limit === "memory";
   explore(root, {
     label: "Explorable: a layer under the roof",
     controls: [
-      { name: "layer", options: Object.keys(LAYERS), value: "depthwise 3×3" },
-      { name: "channels", values: [8, 16, 32, 64, 128, 256, 512, 1024], value: 128 },
-      { name: "size", label: "map size", values: [1, 2, 4, 7, 14, 28, 56, 112, 224], value: 28 },
-      { name: "batch", values: [1, 2, 4, 8, 16, 32, 64], value: 1 },
-      { name: "peak", label: "GFLOPs a second", kind: "number", min: 0.1, max: 1e6, value: 200 },
-      { name: "bandwidth", label: "GB a second", kind: "number", min: 0.1, max: 1e5, value: 20 },
+      { name: "channels", values: CHANNELS, value: START.channels },
+      { name: "size", label: "map size", values: SIZES, value: START.size },
+      { name: "batch", values: [1, 2, 4, 8, 16, 32, 64], value: START.batch },
+      { name: "cache", label: "cache, MB", values: [0, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128], value: MACHINES.invented.numbers.cache },
+      { name: "layer", options: NAMES, value: START.layer, quiet: true },
+      ...["peak", "bandwidth", "cache_bandwidth", "call"].map(number),
     ],
-    compute, draw, describe,
+    compute, draw, describe, drag, nudge,
     challenges: [
-      { text: "make the pointwise layer memory-bound?", met: (result, { layer }) => layer === "pointwise 1×1" && result.ceilings[0] === "memory" },
-      { text: "make the depthwise layer compute-bound?", met: (result, { layer }) => layer === "depthwise 3×3" && result.ceilings[0] === "arithmetic" },
+      {
+        text: "make the pointwise layer wait for memory on the invented machine as it is at the start?",
+        met: (result, state) => isPointwise(state, result) && isMachine(MACHINES.invented, state),
+      },
+      {
+        text: "make it wait for memory with 128 channels, 28×28 and batch 1 as at the start?",
+        met: (result, state) => isPointwise(state, result) && ["channels", "size", "batch"].every((name) => state[name] === START[name]),
+      },
       {
         text: "find a machine and a size for which the depthwise + pointwise pair takes longer than the standard layer?",
         met: (result, state) => state.layer === "depthwise + pointwise" && result.microseconds > compute({ ...state, layer: "standard 3×3" }).microseconds,
+      },
+      {
+        text: "let the MACs count for nothing: find a size at which the standard layer takes no longer than the depthwise one, with a call of 10 µs at most?",
+        met: (result, state) => state.call <= 10 && ["standard 3×3", "depthwise 3×3"].includes(state.layer)
+          && compute({ ...state, layer: "standard 3×3" }).microseconds <= compute({ ...state, layer: "depthwise 3×3" }).microseconds,
       },
     ],
   });

@@ -64,7 +64,13 @@ class PlaywrightVisitor:
 class SeleniumVisitor:
     """A page in a browser that Selenium drives."""
 
-    KEYS = {"ArrowLeft": "ARROW_LEFT", "ArrowRight": "ARROW_RIGHT", "Enter": "ENTER"}
+    KEYS = {
+        "ArrowLeft": "ARROW_LEFT",
+        "ArrowRight": "ARROW_RIGHT",
+        "ArrowUp": "ARROW_UP",
+        "ArrowDown": "ARROW_DOWN",
+        "Enter": "ENTER",
+    }
 
     def __init__(self, driver):
         self.driver = driver
