@@ -9,7 +9,7 @@ JOBS ?= $(shell expr 1 + `getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1`)
 TEST := OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve refresh check test prove format exercise lab test-versions bench record lock clean
+.PHONY: help book serve refresh check test prove format exercise lab test-versions bench record device lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,10 @@ bench: $(VENV)/everything ## Print build time, run times, memory and page weight
 
 record: $(VENV)/everything ## Measure this machine and put it into chapters/measured.md
 	$(RUN) tools/record.py
+
+device: ## Compile the loops of the page's own benchmark, assets/device/kernels.c
+	@command -v clang wasm-ld >/dev/null || { echo "clang or wasm-ld is missing: apt-get install clang lld"; exit 1; }
+	clang --target=wasm32 -O3 -msimd128 -nostdlib -Wall -Wextra -Wl,--no-entry -Wl,--strip-all -Wl,--export=standard -Wl,--export=depthwise -Wl,--export=add_one -Wl,--export=__heap_base -o assets/device/kernels.wasm assets/device/kernels.c
 
 lock: $(VENV)/book ## Write down every package's version anew (UPGRADE=1 for the newest that are allowed)
 	$(RUN) -m pip install --quiet --disable-pip-version-check uv || $(NO_NETWORK)
