@@ -28,13 +28,14 @@ export function ratio(taken, slow, fast) {
   return { value: fastest(taken[slow]) / fastest(taken[fast]), low: Math.min(...each), high: Math.max(...each), rounds: each.length };
 }
 
-/** Return why nothing can be said of a race, or "". */
-export function trouble(taken) {
+/** Return why nothing can be said of how many times longer `slow` takes than `fast`, or "". */
+export function trouble(taken, slow, fast) {
   const first = "standard" in taken ? "standard" : "plain standard";
   const { value } = ratio(taken, first, "again"), middle = taken.again.toSorted((a, b) => a - b)[taken.again.length >> 1];
   if (Math.abs(value - 1) > BOUND) return `the same layer against itself took ${value.toFixed(2)} of its time`;
   if (middle > 1.5 * fastest(taken.again)) return `its middle round took ${(middle / fastest(taken.again)).toFixed(1)} times its fastest`;
-  return "";
+  const { low, high } = ratio(taken, slow, fast);
+  return high > 2 * low ? `the rounds of one race gave anything from ${low.toFixed(1)} to ${high.toFixed(1)}` : "";
 }
 
 /** Return the ratios that the page's own notebook printed, {"128, 28×28": "3.8"}, in channels-last. */
@@ -50,7 +51,7 @@ function ratiosTable(races, library) {
   const rows = [["MACs", ...SIZES.map((size) => promised(size).toFixed(1))]];
   const program = (name, slow, fast) => {
     if (!(slow in races[0].taken)) return;
-    rows.push([name, ...races.map(({ taken }) => trouble(taken) ? "too noisy" : said(ratio(taken, slow, fast)))]);
+    rows.push([name, ...races.map(({ taken }) => trouble(taken, slow, fast) ? "too noisy" : said(ratio(taken, slow, fast)))]);
   };
   program("time, plain loops", "plain standard", "plain pair");
   program("time, loops with SIMD", "standard", "pair");
@@ -98,10 +99,9 @@ function drawRoof(races, limits, width) {
 
 /** Return what the figures say, in sentences. */
 export function verdict(races) {
-  if (races.some(({ taken }) => trouble(taken))) {
-    return `Too noisy to say: ${races.map(({ taken }) => trouble(taken)).find(Boolean)}. Close other programs, let the device cool down, and press again.`;
-  }
   const [slow, fast] = "standard" in races[0].taken ? ["standard", "pair"] : ["plain standard", "plain pair"];
+  const noise = races.map(({ taken }) => trouble(taken, slow, fast)).find(Boolean);
+  if (noise) return `Too noisy to say: ${noise}. Close other programs, let the device cool down, and press again.`;
   const kept = races.map(({ taken, channels, size }) => `${(100 * ratio(taken, slow, fast).value / promised([channels, size])).toFixed(0)} %`);
   return `Of what the MACs promise, the pair keeps ${kept[0]} at 32 channels, ${kept[1]} at 128 and ${kept[2]} at 512, ${slow === "standard" ? "in loops with SIMD" : "in plain loops"}.`;
 }
@@ -110,7 +110,7 @@ export function verdict(races) {
 function lineFor(races) {
   const programs = [["plain loops", "plain standard", "plain pair"], ["SIMD", "standard", "pair"]];
   const figures = programs.filter(([, slow]) => slow in races[0].taken)
-    .map(([name, slow, fast]) => `${name} ${races.map(({ taken }) => said(ratio(taken, slow, fast))).join(" / ")}`);
+    .map(([name, slow, fast]) => `${name} ${races.map(({ taken }) => trouble(taken, slow, fast) ? "too noisy" : said(ratio(taken, slow, fast))).join(" / ")}`);
   return `${new Date().toISOString().slice(0, 10)}; ${navigator.userAgent}; ${navigator.hardwareConcurrency} cores; standard / pair at ${SIZES.map(named).join(" / ")}: `
     + `${figures.join("; ")}; a hand-written kernel in a browser, one thread, not the library of the device`;
 }
@@ -143,7 +143,7 @@ export function mount(root) {
       button.disabled = false;
       status.textContent = words;
     };
-    worker.addEventListener("error", () => end("The loops did not start in this browser."));
+    worker.addEventListener("error", ({ message }) => end(`The loops do not run in this browser${message ? `: ${message}` : ""}.`));
     worker.addEventListener("message", ({ data }) => {
       if (data.kind === "size") {
         races.push(data);

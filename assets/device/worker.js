@@ -57,7 +57,10 @@ function runsOf(channels, size, program) {
     runs[`plain ${name}`] = plain(one, x, w, Math.ceil(sizeOut(one) / 8)).run;
     if (program) runs[name] = program.simd(one, x, w).run;
   }
-  const pair = (of) => () => { runs[`${of}depthwise`](); runs[`${of}pointwise`](); };
+  const pair = (of) => {
+    const [depthwise, pointwise] = [runs[`${of}depthwise`], runs[`${of}pointwise`]];
+    return () => { depthwise(); pointwise(); };
+  };
   runs["plain pair"] = pair("plain ");
   delete runs["plain depthwise"];
   delete runs["plain pointwise"];
@@ -89,4 +92,10 @@ async function compute({ program, layer, x, w }) {
   postMessage({ kind: "result", y: [...read()] });
 }
 
-addEventListener("message", ({ data }) => (data.kind === "time" ? time(data.sizes) : compute(data)));
+addEventListener("message", async ({ data }) => {
+  try {
+    await (data.kind === "time" ? time(data.sizes) : compute(data));
+  } catch (error) {
+    setTimeout(() => { throw error; }); // a rejected promise would not reach the page
+  }
+});
