@@ -189,3 +189,16 @@ def test_links_lead_to_their_headings(visitor, host):
     visitor.click("article a[href*='.html#']")
     visitor.wait_for("() => location.hash !== '' && document.readyState === 'complete'")
     assert visitor.run("() => document.getElementById(location.hash.slice(1)) !== null")
+
+
+def test_the_benchmark_runs_to_its_end(visitor, host):
+    visitor.open(host + page_of("from-macs-to-milliseconds"))
+    visitor.run("() => document.querySelector('#time-it-on-this-device').scrollIntoView()")
+    visitor.wait_for("() => document.querySelector('#time-it-on-this-device button') !== null")
+    visitor.click("#time-it-on-this-device button")
+    said = "() => document.querySelector('#time-it-on-this-device [role=status]').textContent"
+    visitor.wait_for(f"() => !/^(Timing|$)/.test(({said})())")
+    assert visitor.run(said).startswith(("Of what the MACs promise", "Too noisy to say"))
+    lines = "() => document.querySelectorAll('#time-it-on-this-device tr').length"
+    assert visitor.run(lines) == 5
+    assert visitor.run("() => window.troubles") == []

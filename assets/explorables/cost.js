@@ -2,7 +2,7 @@
 
 import { count, explore, grip, html, list, stage, svg, thousands } from "./common.js";
 import { CREDIT, filter, grid, loadPhotograph, paint } from "./pictures.js";
-import { decompose } from "./rank.js";
+import { decompose } from "./kernels.js";
 
 const OUTPUTS = [1, 2, 3, 4];  // of the layer on the photograph
 const VALUES = {
