@@ -9,7 +9,7 @@ JOBS ?= $(shell expr 1 + `getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1`)
 TEST := OMP_NUM_THREADS=1 $(RUN) -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve refresh check test prove format exercise lab test-versions bench record device lock clean
+.PHONY: help book serve refresh check test prove format exercise handout grade lab test-versions bench record device lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,12 @@ format: $(VENV)/everything ## Lay out the code of the house; lessons are wrapped
 
 exercise: $(VENV)/book ## Write the template of a new exercise (CHAPTER=03 NAME=count-by-hand)
 	@$(RUN) tools/new_exercise.py "$(CHAPTER)" "$(NAME)"
+
+handout: $(VENV)/book ## Write the chapters for a class, without solutions and outputs (CHAPTER=04)
+	@$(RUN) tools/handout.py $(CHAPTER)
+
+grade: $(VENV)/everything ## Run the checks on the notebooks that a class returned (FOLDER=…)
+	@$(RUN) tools/grade.py "$(FOLDER)"
 
 lab: $(VENV)/lab ## Open the lessons in JupyterLab
 	cd lessons && ../$(VENV)/bin/jupyter lab

@@ -8,7 +8,7 @@ import functools
 
 import pictures
 from cells import NOT_COMPARED
-from IPython.core.inputtransformer2 import TransformerManager
+from notebooks import code_cells, to_python
 
 ANEW = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
 
@@ -25,7 +25,7 @@ def statements(source):
 def parse(source):
     """Return the statements of a cell, without docstrings; none where they cannot be read."""
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
+        tree = ast.parse(to_python(source))
     except SyntaxError:
         return ()
     for node in ast.walk(tree):
@@ -35,10 +35,6 @@ def parse(source):
         ):
             node.body = node.body[1:] or [ast.Pass()]
     return tuple(tree.body)
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def same_code(notebook, other):

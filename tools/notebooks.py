@@ -1,5 +1,5 @@
 """Make a chapter's notebook of its cells: metadata that follows from what a cell is for, clean
-outputs, a digest that tells an edit by hand; run it, store it.
+outputs, a digest that tells an edit by hand; run it, store it, read it.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from queue import Empty
 
 import nbformat
 from cells import NOT_COMPARED
+from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -32,6 +33,27 @@ PROMPTS = {
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
+
+
+def read_notebook(chapter):
+    return nbformat.read(chapter.notebook, as_version=4)
+
+
+def tags(cell):
+    return set(cell.metadata.get("tags", []))
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def text_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def to_python(source):
+    """Return the code of a cell with IPython's magics made into Python."""
+    return TransformerManager().transform_cell(source)
 
 
 def make_notebook(front, cells):

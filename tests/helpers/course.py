@@ -5,9 +5,9 @@ cell is for, where it was written, and what a chapter defines.
 import ast
 import functools
 
-import nbformat
 from book import ROOT, Book, Fault
-from IPython.core.inputtransformer2 import TransformerManager
+from notebooks import code_cells, read_notebook, tags, to_python
+from notebooks import text_cells as text_cells
 
 from lessons import read_chapter
 
@@ -26,27 +26,6 @@ DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 
 def page_of(slug):
     return f"chapters/{BOOK.chapter(slug).file}.html"
-
-
-def read_notebook(chapter):
-    return nbformat.read(chapter.notebook, as_version=4)
-
-
-def tags(cell):
-    return set(cell.metadata.get("tags", []))
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def text_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-
-
-def to_python(source):
-    """Return the code of a cell with IPython's magics made into Python."""
-    return TransformerManager().transform_cell(source)
 
 
 @functools.cache

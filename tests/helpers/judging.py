@@ -1,90 +1,20 @@
-"""Exercises as the tests try them: what a chapter has defined before each check, an answer, and the
-verdict on it; strange values and spoilt results.
+"""Exercises as the tests try them: with the answers of their files, the verdict on an answer,
+strange values, spoilt results.
 """
 
 import ast
-import contextlib
 import copy
 import functools
-import io
-import linecache
-import re
-from dataclasses import dataclass, field
 
-import matplotlib
+import torch
 from book import Fault
-from cells import NOT_COMPARED
-from course import CHAPTERS, code_cells, read_notebook, tags, text_cells, to_python
+from course import CHAPTERS
 from exercises import read_exercise
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402
-import torch  # noqa: E402
-from torch import nn  # noqa: E402
+from running import namespace_at, read_exercises, run
+from running import run_chapter as run_chapter
+from torch import nn
 
 SIGNS = ("⬜", "✅", "❌", "⏹")
-
-
-@dataclass(eq=False)
-class Exercise:
-    """An exercise as its chapter's notebook has it, with the answers of its file."""
-
-    chapter: object
-    name: str
-    label: str
-    starter: str
-    check: str
-    solution: str
-    hints: int
-    right: list = field(default_factory=list)
-    wrong: list = field(default_factory=list)
-
-    @property
-    def answers(self):
-        """All answers as (whether it is right, the answer)."""
-        return [
-            *((True, answer) for answer in self.right),
-            *((False, answer) for answer in self.wrong),
-        ]
-
-
-def read_exercises(chapter):
-    """Return the exercises of the chapter's notebook, in their order."""
-    notebook = read_notebook(chapter)
-    cells = {cell.id: to_python(cell.source) for cell in code_cells(notebook)}
-    texts = {cell.id: cell.source for cell in text_cells(notebook)}
-    found = []
-    for id, check in cells.items():
-        match = re.fullmatch(r"exercise-(.+)-check", id)
-        if match:
-            starter, solution = (
-                cells[f"exercise-{match[1]}-starter"],
-                cells[f"exercise-{match[1]}-solution"],
-            )
-            label = re.search(r'^check\("(\S+)"', check, re.MULTILINE)[1]
-            found.append(
-                Exercise(
-                    chapter,
-                    match[1],
-                    label,
-                    starter,
-                    check,
-                    solution + same_names(starter, solution),
-                    texts[f"exercise-{match[1]}-hints"].count("<details>"),
-                )
-            )
-    return found
-
-
-def same_names(starter, solution):
-    """Return code that gives a solution's function the starter's name, where it has one of its own:
-    a reference beside the reader's.
-    """
-    asked, defined = (
-        [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-        for source in (starter, solution)
-    )
-    return "".join(f"\n{name} = {defined[-1]}\n" for name in asked if name not in defined)
 
 
 def with_answers():
@@ -111,51 +41,6 @@ def with_answers():
                 )
             exercises.append(exercise)
     return exercises, faults
-
-
-def run(source, namespace, name="<cell>"):
-    """Execute `source` in `namespace` and return the lines it printed."""
-    torch.manual_seed(0)
-    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(compile(source, name, "exec"), namespace)
-    plt.close("all")
-    return printed.getvalue().splitlines()
-
-
-@functools.cache
-def run_chapter(chapter):
-    """Run the untouched chapter once; return its namespace and, for each exercise's label, the
-    names that are in it at that exercise and what its check printed. No exercise has names of
-    another one.
-    """
-    labels = iter([exercise.label for exercise in read_exercises(chapter)])
-    states, namespace, lesson = {}, {"__name__": "__main__"}, None
-    for cell in code_cells(read_notebook(chapter)):
-        if tags(cell) & {*NOT_COMPARED, "solution"}:
-            continue
-        if "exercise" in tags(cell):
-            lesson = lesson or dict(namespace)
-            change(namespace, lesson)
-        printed = run(to_python(cell.source), namespace, cell.id)
-        if "check" in tags(cell):
-            states[next(labels)] = dict(namespace), printed
-    return namespace, states
-
-
-def change(namespace, names):
-    """Let `namespace` hold `names`; functions that were defined in it see the change."""
-    namespace.clear()
-    namespace.update(names)
-
-
-def namespace_at(exercise):
-    """Return the namespace of the chapter as it is at an exercise that is not answered yet; the
-    next call changes it.
-    """
-    namespace, states = run_chapter(exercise.chapter)
-    change(namespace, states[exercise.label][0])
-    return namespace
 
 
 def verdict(exercise, *sources, check=None, **bindings):
