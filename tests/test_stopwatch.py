@@ -1,5 +1,5 @@
 """The stopwatch of the chapter on milliseconds, on a clock that is pretended: load decides nothing
-here.
+here. And what the chapter makes of the times: its predictions, and which layers stand for others.
 """
 
 import math
@@ -9,6 +9,7 @@ import types
 import pytest
 import torch
 from book import ROOT
+from course import definitions
 
 PARTS = ROOT / "lessons" / "parts"
 
@@ -152,3 +153,49 @@ def test_a_turn_is_a_block_of_calls_and_the_order_changes(watch):
 def test_an_interval_of_any_formula(watch):
     taken = {"a": [3.0] * 8, "b": [1.0] * 8}
     assert watch.estimate(taken, lambda t: 2 * (t["a"] - t["b"])) == (4, 4, 4)
+
+
+@pytest.fixture(scope="module")
+def chapter_10():
+    return types.SimpleNamespace(**definitions("from-macs-to-milliseconds"))
+
+
+@pytest.mark.parametrize(
+    ("predicted", "measured", "noisy", "said"),
+    [
+        (0.50, (0.52, 0.48, 0.56), False, "holds"),
+        (0.05, (0.05, -0.01, 0.09), False, "holds, but so would nothing"),
+        (0.12, (0.05, -0.01, 0.09), False, "FAILS"),
+        (0.00, (0.30, 0.20, 0.40), False, "FAILS"),
+        (0.50, (0.52, 0.48, 0.56), True, "too noisy to say"),
+    ],
+)
+def test_a_prediction_that_nothing_would_meet_too_says_so(
+    chapter_10, capsys, predicted, measured, noisy, said
+):
+    chapter_10.judge_prediction("it", predicted, measured, noisy, nothing=0)
+    assert capsys.readouterr().out.rstrip().partition("): ")[2] == said
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_calls_that_are_added_change_no_score(chapter_10, count):
+    torch.manual_seed(0)
+    model, x = chapter_10.MobileNetV1().eval(), torch.rand(1, 3, 32, 32)
+    made = []
+    runs = [lambda k=k: made.append(k) for k in range(count)]
+    with torch.inference_mode():
+        assert torch.equal(chapter_10.with_calls(model, runs)(x), model(x))
+    assert sorted(made) == list(range(count))
+
+
+def test_the_smallest_layers_are_run_by_the_programs_of_the_networks(chapter_10):
+    threads = torch.get_num_threads()
+    try:
+        for torch_threads, size in ((1, 224), (2, 32), (2, 224)):
+            torch.set_num_threads(torch_threads)
+            smallest = set(chapter_10.smallest_runs(torch.contiguous_format))
+            for network in (chapter_10.MobileNetV1, chapter_10.MobileNetV2):
+                layers = chapter_10.inventory(network().eval(), torch.rand(1, 3, size, size))
+                assert {chapter_10.call_of(*layer[:2]) for layer in layers} <= smallest
+    finally:
+        torch.set_num_threads(threads)

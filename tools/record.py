@@ -40,12 +40,14 @@ def chapter_functions():
 
 def measure(names):
     """Return {what: text} of this machine, dated."""
-    peak, rates = names["measure_ceilings"]()
+    peak, _, memory_rate = names["measure_ceilings"]()
     ready = {
         name: names["speed_ups"](model, names["x"]) for name, model in names["NETWORKS"].items()
     }
     networks = names["time_networks"](ready)
-    return {"date": datetime.date.today().isoformat()} | names["record"](networks, peak, rates)
+    return {"date": datetime.date.today().isoformat()} | names["record"](
+        networks, peak, memory_rate
+    )
 
 
 def cells(line):

@@ -23,7 +23,7 @@ const START = { layer: "depthwise 3×3", channels: 128, size: 28, batch: 1 };
 const MACHINES = {
   "invented": { numbers: { peak: 200, bandwidth: 20, cache_bandwidth: 100, cache: 0.5, call: 5 }, source: "All five numbers are invented." },
   "this page's processor": {
-    numbers: { peak: 359, bandwidth: 8.1, cache_bandwidth: 147, cache: 2, call: 31 },
+    numbers: { peak: 358, bandwidth: 9.7, cache_bandwidth: 149, cache: 2, call: 31 },
     source: "Peak, memory and cache as printed on this page, with the size of its second cache. The call is that of the smallest depthwise layer, in channels-last, measured for this course on such a processor with one thread.",
   },
   "the exercise's accelerator": {
@@ -202,12 +202,13 @@ function draw(result, state, width, colour, set) {
 }
 
 function describe(result, state) {
-  const { layer, channels, size, batch, cache } = state, { flops, bytes, intensity, limit, microseconds, steps } = result;
+  const { layer, channels, size, batch, cache } = state, { flops, bytes, intensity, limit, microseconds, steps, arithmetic, moving, calls } = result;
   const fits = steps.map((step) => step.fits), both = fits.every((one) => one === fits[0]);
   const cached = cache === 0 ? "There is no cache" : `${both ? "It" : "A part of it"} ${fits.includes(true) ? "fits" : "does not fit"} into ${short(cache)} MB of cache`;
   const limits = [...new Set(steps.map((step) => step.limit))].map((name) => name === "call" ? "its call" : name);
   return `${layer}, ${channels} channels, ${size}×${size}, batch ${batch}: ${short(flops / 1e6)} MFLOPs, ${short(bytes / 1e6)} MB moved, ${short(intensity)} FLOPs a byte. `
-    + `${cached}. It is limited by ${limits.join(", then by ")}: at most ${short(limit)} GFLOPs a second, at least ${short(microseconds)} µs.`;
+    + `${cached}. It is limited by ${limits.join(", then by ")}: at most ${short(limit)} GFLOPs a second, at least ${short(microseconds)} µs, `
+    + `were all done at the same time. One after the other, arithmetic, bytes and call take ${short(arithmetic + moving + calls)} µs.`;
 }
 
 /** Return the channels and the size with which the layer's place is nearest to `at`, and if there are several, those nearest to the ones that it had. */

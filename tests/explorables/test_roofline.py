@@ -105,6 +105,11 @@ def test_the_roof_the_call_and_the_layer_are_dragged(open_page):
     root = find(page)
     live = root.locator(".explorable-live p").first
     assert "limited by memory: at most 44.7 GFLOPs" in live.inner_text()
+    # 1.8 MFLOPs at 200 a second, 0.8 MB at 20, and the call
+    in_turn = 2 * 9 * 128 * 28**2 / 200e3 + 4 * (2 * 128 * 28**2 + 9 * 128) / 20e3 + 5
+    assert f"One after the other, arithmetic, bytes and call take {in_turn:.1f} µs." in (
+        live.inner_text()
+    )
 
     def drag(name, dx, dy):
         root.locator(f"g[data-grip='{name}'] .reach").scroll_into_view_if_needed()
