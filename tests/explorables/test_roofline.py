@@ -82,7 +82,6 @@ def test_roofline_is_pytorchs(call):
 
 
 def test_the_pages_processor_is_the_one_that_the_chapter_printed(open_page):
-    """After the chapter was measured anew (TIMES=1), write what it prints into roofline.js."""
     notebook = read_notebook(BOOK.chapter("from-macs-to-milliseconds"))
     said = "\n".join(printed(cell) for cell in notebook.cells if cell.cell_type == "code")
     page, _, _ = visit(open_page, PAGE)
