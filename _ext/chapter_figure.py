@@ -6,15 +6,17 @@ from pathlib import Path
 
 import nbformat
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 
 class ChapterFigure(SphinxDirective):
     """Show the stored figure of a chapter's cell, named by the notebook and a tag of the cell, with
-    a caption below.
+    a caption below; its other tags, such as `photograph`, go along.
     """
 
     required_arguments, has_content = 2, True
+    option_spec = {"class": directives.class_option}
 
     def run(self):
         name, tag = self.arguments
@@ -46,7 +48,9 @@ class ChapterFigure(SphinxDirective):
             uri=Path(os.path.relpath(file, here)).as_posix(), alt=cell.metadata.mystnb.image.alt
         )
         caption = nodes.paragraph("", "", *self.parse_inline("\n".join(self.content))[0])
-        return [nodes.container("", image, caption, classes=["chapter-figure"])]
+        tags = [f"tag_{tag}" for tag in cell.metadata.tags]
+        classes = ["chapter-figure", *tags, *self.options.get("class", [])]
+        return [nodes.container("", image, caption, classes=classes)]
 
 
 def setup(app):

@@ -43,6 +43,7 @@ class ChapterList(SphinxDirective):
             raise self.error(f"no lesson says “part: {self.arguments[0]}”")
         found = nodes.Element()
         self.state.nested_parse(StringList(lines), self.content_offset, found)
+        found[0]["classes"].append("chapters")
         return found.children
 
 

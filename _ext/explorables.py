@@ -1,4 +1,6 @@
-"""Pictures that can be played with: which cell they start from, and the scripts of their pages."""
+"""Pictures that can be played with: which cell they start from, and the scripts of their pages; and
+the one that moves on the landing page.
+"""
 
 from pathlib import Path
 
@@ -26,8 +28,10 @@ def mark_starts(app, doctree):
 
 def add_explorable(app, pagename, templatename, context, doctree):
     """Load the explorables of a page that has a place for one, and no script on any other page."""
-    if "explorable-start" in context.get("body", ""):
+    body = context.get("body", "")
+    if "explorable-start" in body or "moving-picture" in body:
         app.add_js_file("explorables/mount.js", loading_method="defer")
+    if "explorable-start" in body:
         app.add_css_file("explorables/explorables.css")
 
 

@@ -1,6 +1,9 @@
-"""Pictures as WebP that say their size and wait until they are near."""
+"""Pictures as WebP that say their size, wait until they are near, and lead to themselves, so that
+they can be enlarged.
+"""
 
 import hashlib
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -39,14 +42,20 @@ class WebPictures(SphinxPostTransform):
 
 
 def visit_image(self, node):
-    """Write the picture's size, and leave those for later that are not on the first screen."""
+    """Write the picture's size, let all but the page's first wait, and link the picture to its
+    file, which page.js opens large over the page.
+    """
     type(self).visit_image(self, node)
     if "size" in node:
-        first = "chapter-figure" in node.parent.get("classes", [])
+        first = node is next(self.document.findall(nodes.image))
         attributes = 'width="{}" height="{}" decoding="async"'.format(*node["size"]) + (
             "" if first else ' loading="lazy"'
         )
-        self.body[-1] = self.body[-1].replace("<img ", f"<img {attributes} ", 1)
+        picture = self.body[-1].replace("<img ", f"<img {attributes} ", 1)
+        source = re.search(r'src="([^"]+)"', picture)[1]
+        self.body[-1] = (
+            f'<a class="enlarge" href="{source}" title="Enlarge">{picture.strip()}</a>\n'
+        )
 
 
 def set_visitor(app):

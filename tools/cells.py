@@ -10,7 +10,7 @@ from book import Fault
 HEADING = re.compile(r"#{1,3} ")
 NOT_COMPARED = {"explore", "timing", "training", "optional"}  # output that differs by machine
 FOLDED = {"set-up", "check", "solution", "folded"}
-KNOWN_TAGS = {"exercise", "cover", *FOLDED, *NOT_COMPARED}
+KNOWN_TAGS = {"exercise", "cover", "photograph", *FOLDED, *NOT_COMPARED}
 OPTIONS = ("alt", "guess", "tags")
 KINDS = ("number", "words", "picture")  # of a guess
 MENDS = {

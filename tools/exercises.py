@@ -181,5 +181,6 @@ def lay_out(kind, part, id, tag=None, title=""):
     lines = (title + part.source).splitlines()
     first = part.place.line - title.count("\n")
     places = [Place(part.place.path, max(part.place.line, first + k)) for k in range(len(lines))]
-    options = part.options | ({"tags": [tag]} if tag else {})
+    tags = [tag] * bool(tag) + part.options.get("tags", [])
+    options = part.options | ({"tags": tags} if tags else {})
     return Cell(kind, "\n".join(lines), places, options, id)

@@ -1,4 +1,4 @@
-/* Mounts what can be played with when the reader comes near: an explorable in place of the picture that it starts from, the benchmark of this device in its section. A classic script, so that it runs from file:// too. */
+/* Mounts what can be played with when the reader comes near: an explorable in place of the picture that it starts from, the benchmark of this device in its section, the moving picture of the landing page over its still one. A classic script, so that it runs from file:// too. */
 
 (() => {
   const here = document.currentScript.src;
@@ -41,6 +41,12 @@
     return mount("../device/device.js", root, { otherwise: "The times of the page's own machine stand above." });
   }
 
+  /** Mount the moving picture over the still one, which stays where it cannot be loaded. */
+  async function mountMovingPicture(place) {
+    const { mount } = await import(new URL("moving-picture.js", here));
+    await mount(place);
+  }
+
   const mounts = new Map();
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -54,5 +60,8 @@
     mounts.set(start, mountExplorable);
   }
   for (const section of document.querySelectorAll("#time-it-on-this-device")) mounts.set(section, mountBenchmark);
+  if (location.protocol !== "file:") {
+    for (const place of document.querySelectorAll(".moving-picture")) mounts.set(place, mountMovingPicture);
+  }
   for (const place of mounts.keys()) observer.observe(place);
 })();

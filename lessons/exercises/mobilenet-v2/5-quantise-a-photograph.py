@@ -58,7 +58,7 @@ def judge():
 # With 1 bit there are two values, `low` and `high`, and one step between them.
 # How many steps are there with `bits` bits?
 
-# %% solution alt="The photograph of the flower three times. With 1 bit a channel it has only black, white and pure colours; with 2 bits the petals show but the background lies in flat patches; with 3 bits it looks nearly natural, with bands in the background."
+# %% solution tags=["photograph"] alt="The photograph of the flower three times. With 1 bit a channel it has only black, white and pure colours; with 2 bits the petals show but the background lies in flat patches; with 3 bits it looks nearly natural, with bands in the background."
 from sklearn.datasets import load_sample_image
 
 
