@@ -99,7 +99,7 @@ def test_explorable_moves_by_key_and_mouse(visitor, host, name):
     visitor.wait_for("() => location.search !== ''")
     after, share = visitor.run(SEEN), visitor.run(FOCUS)
     if share is None:
-        visitor.click(".explorable-picture button")
+        visitor.click(".explorable-foot button")  # Reset
     else:
         visitor.click(".explorable input:focus", across=0.05 if share > 0.5 else 0.95)
     visitor.wait_for(f"(after) => ({SEEN})() !== after", after)
