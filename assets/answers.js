@@ -12,7 +12,7 @@ function isRight(given, number) {
   return Math.abs(given.value - number.value) <= (number.whole ? 1e-9 : 1e-3) * Math.abs(number.value);
 }
 
-/** Return the verdict on {name: null, {value, whole} or {kind: "a str"}}, one line, its sign first. */
+/** Return the verdict on {name: null, {value, whole} or {kind: why it is none}}, one line, its sign first. */
 function judge({ label, praise, numbers }, given) {
   const line = (sign, words) => [sign, label, ...words.split(/\s+/)].join(" ");
   const all = (names) => names.map((name) => `\`${name}\``).join(", ");
@@ -26,7 +26,7 @@ function judge({ label, praise, numbers }, given) {
   for (const name of names.filter((name) => !missing.includes(name) && !right.includes(name))) {
     const value = given[name], { number, hint, slips } = expected.get(name);
     const wrong = (words) => line("❌", `\`${name}\` is ${words}${soFar}`);
-    if (value.kind) return wrong(`${value.kind}; a number is expected.`);
+    if (value.kind) return wrong(`${value.kind}: write a number, or a calculation such as 3*3*32.`);
     if (Number.isNaN(value.value)) return wrong("NaN; a number is expected.");
     const others = names.filter((other) => isRight(value, expected.get(other).number));
     const swapped = others.find((other) => isRight(given[other], number));
@@ -59,7 +59,7 @@ for (const group of document.querySelectorAll(".answer")) {
     const given = {};
     for (const [k, [asked]] of check.numbers.entries()) {
       const text = fields[k].value.trim();
-      given[asked] = text ? evaluate(text) ?? { kind: "a str" } : null;
+      given[asked] = text ? evaluate(text) ?? { kind: "not worked out" } : null;
     }
     const verdict = judge(check, given);
     output.querySelector("pre").textContent = verdict;
@@ -69,8 +69,8 @@ for (const group of document.querySelectorAll(".answer")) {
   }
 
   function answer() {
-    const right = say();
-    keep(KEPT, { ...recall(KEPT, {}), [name]: { given: fields.map((field) => field.value), right } });
+    const right = say(), all = recall(KEPT, {});
+    keep(KEPT, { ...all, [name]: { given: fields.map((field) => field.value), right: right || all[name]?.right === true } });
   }
 
   const kept = recall(KEPT, {})[name]?.given ?? [];

@@ -5,15 +5,18 @@
   const READ = "read", KEPT = [READ, "guesses", "answers"];
   const here = location.pathname.split("/").pop() || "index.html";
 
-  /** Remember how far this chapter was read, and how much there is to do in it. */
+  const headings = [...document.querySelectorAll("article section[id] > :is(h2, h3)")];
+  const seen = new Set(recall(READ, {})[here]?.seen);
+
+  /** Remember what of this chapter was seen, where one was, and how much there is to do in it. */
   function remember() {
-    const headings = [...document.querySelectorAll("article section[id] > :is(h2, h3)")];
     const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight * 0.3);
     const last = above.at(-1);
     if (!last) return;
-    const all = recall(READ, {}), before = all[here]?.share ?? 0;
+    const all = recall(READ, {}), there = headings.map((heading) => heading.parentElement.id);
     all[here] = {
-      share: Math.max(before, above.length / headings.length),
+      seen: there.filter((id) => seen.has(id)),
+      share: there.filter((id) => seen.has(id)).length / there.length,
       guesses: document.querySelectorAll("details.guess").length,
       answers: document.querySelectorAll(".answer").length,
       title: document.querySelector("article h1").firstChild.textContent.trim(),
@@ -65,8 +68,9 @@
     link.href = `chapters/${page}#${section}`;
     link.textContent = `${title}: ${heading}`;
     forget.type = "button";
-    forget.textContent = "Forget what I did here";
+    forget.textContent = "Forget what I did in this book";
     forget.addEventListener("click", () => {
+      if (!confirm("Forget everything that you read, guessed and answered in this book, on this device?")) return;
       KEPT.forEach((key) => localStorage.removeItem(key));
       document.querySelectorAll(".progress-line, .progress-ring, .progress-words").forEach((part) => part.remove());
     });
@@ -78,6 +82,10 @@
   sign();
   offer();
   if (document.querySelector("details.guess, .answer")) {
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) if (isIntersecting) seen.add(target.parentElement.id);
+    });
+    headings.forEach((heading) => observer.observe(heading));
     addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") remember(); });
     addEventListener("pagehide", remember);
   }

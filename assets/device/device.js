@@ -45,19 +45,20 @@ export function libraryRatios(text) {
 }
 
 const said = ({ value, low, high }) => `${value.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`;
+const shown = ({ value, low, high }) => html("span", {}, value.toFixed(1), html("small", {}, ` ${low.toFixed(1)} to ${high.toFixed(1)}`));
 
 /** Return the table of ratios. */
 function ratiosTable(races, library) {
-  const rows = [["MACs", ...SIZES.map((size) => promised(size).toFixed(1))]];
+  const rows = [["promised by MACs", ...SIZES.map((size) => promised(size).toFixed(1))]];
   const program = (name, slow, fast) => {
     if (!(slow in races[0].taken)) return;
-    rows.push([name, ...races.map(({ taken }) => trouble(taken, slow, fast) ? "too noisy" : said(ratio(taken, slow, fast)))]);
+    rows.push([name, ...races.map(({ taken }) => trouble(taken, slow, fast) ? "too noisy" : shown(ratio(taken, slow, fast)))]);
   };
-  program("time, plain loops", "plain standard", "plain pair");
-  program("time, loops with SIMD", "standard", "pair");
+  program("plain loops", "plain standard", "plain pair");
+  program("loops with SIMD", "standard", "pair");
   const printed = SIZES.map((size) => library[named(size)]);
-  if (printed.every(Boolean)) rows.push(["time, PyTorch, where this page was made", ...printed]);
-  return table(["standard / pair", ...SIZES.map(named)], ...rows);
+  if (printed.every(Boolean)) rows.push(["PyTorch, where this page was made", ...printed]);
+  return table(["times faster", ...SIZES.map(named)], ...rows);
 }
 
 /** Return, for each size and layer, its FLOPs a byte and what it reached in GFLOPs a second. */
@@ -70,7 +71,7 @@ function reached(races) {
 
 /** Draw the roofline of the device, measured by the same loops, with the layers under it. */
 function drawRoof(races, limits, width) {
-  const peak = limits.flops / fastest(limits.taken.product) / 1e6;
+  const peak = Math.max(...limits.products.map(([name, flops]) => flops / fastest(limits.taken[name]) / 1e6));
   const rates = ["cache", "memory"].map((name) => limits[`${name}Bytes`] / fastest(limits.taken[name]) / 1e6);
   const dots = reached(races), top = 2 * Math.max(peak, ...dots.map(({ speed }) => speed));
   const bottom = Math.min(...dots.map(({ speed }) => speed)) / 2;
@@ -78,8 +79,8 @@ function drawRoof(races, limits, width) {
   const x = (intensity) => left + (right - left) * Math.log(intensity / low) / Math.log(high / low);
   const y = (speed) => below - (below - above) * Math.log(speed / bottom) / Math.log(top / bottom);
   const roof = (rate, kind) => {
-    const from = Math.max(low, bottom / rate), corner = peak / rate;
-    return svg("path", { d: `M${x(from)} ${y(from * rate)}L${x(corner)} ${y(peak)}H${right}`, class: kind });
+    const from = Math.max(low, bottom / rate), corner = Math.max(from, peak / rate);
+    return svg("path", { d: `M${x(from)} ${y(Math.min(peak, from * rate))}L${x(corner)} ${y(peak)}H${right}`, class: kind });
   };
   const ticks = (values, place) => values.map(place);
   return html("figure", {},

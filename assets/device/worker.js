@@ -6,7 +6,7 @@
  * {kind: "compute", program, layer, x, w}, it posts {kind: "result", y}.
  */
 
-import { counts, loadSimd, plain, sizeOut } from "./kernels.js";
+import { counts, loadSimd, macs, plain, sizeOut } from "./kernels.js";
 
 const ROUNDS = 7, BUDGET = 4000; // rounds of a race, and milliseconds after which no further one begins
 const SHORTEST = 20; // milliseconds of a block
@@ -74,13 +74,17 @@ async function time(sizes) {
     program?.clear();
   }
   if (program) {
-    const product = { channels: 64, out_channels: 64, size: 8, kernel: 1, stride: 1, groups: 1 };
+    const products = [32, 64, 128].map((channels) => ({ channels, out_channels: channels, size: 8, kernel: 1, stride: 1, groups: 1 }));
+    const multiply = (layer) => {
+      const [weights, maps] = counts(layer);
+      return program.simd(layer, random(maps), random(weights)).run;
+    };
     const [small, large] = [2 ** 11, 2 ** 22]; // numbers: 8 kB, and 16 MB
     const taken = race({
-      product: program.simd(product, random(64 * 64), random(64 * 64)).run,
+      ...Object.fromEntries(products.map((layer) => [`product ${layer.channels}`, multiply(layer)])),
       cache: program.addOne(small).run, memory: program.addOne(large).run,
     }, block);
-    postMessage({ kind: "limits", taken, flops: 2 * 64 ** 3, cacheBytes: 8 * small, memoryBytes: 8 * large });
+    postMessage({ kind: "limits", taken, products: products.map((layer) => [`product ${layer.channels}`, 2 * macs(layer)]), cacheBytes: 8 * small, memoryBytes: 8 * large });
   }
   postMessage({ kind: "end", hasSimd: program !== undefined });
 }
