@@ -35,11 +35,11 @@ const START = "c8-i16s2t2-i16t2-i32s2t2-i32t2-p64";
  */
 export function readRows(text) {
   const words = text.split("-");
-  if (words.length > MOST_ROWS) throw new Illegal(`There are ${words.length} rows in the address; ${MOST_ROWS} are the most here. Reset begins anew.`);
+  if (words.length > MOST_ROWS) throw new Illegal(`${words.length} rows are in the address; ${MOST_ROWS} are the most.`);
   return words.map((word) => {
     const [, kind, channels, stride = 1, expansion = 1] = /^([cdip])(\d{1,3})(?:s([12]))?(?:t([1-6]))?$/.exec(word) ?? [];
     if (!(channels >= 1 && channels <= MOST_CHANNELS)) {
-      throw new Illegal(`“${word}” in the address is no row. A row is c, d, i or p, then out_channels from 1 to ${MOST_CHANNELS}, as in c8s2-d16-i16t2-p64. Reset begins anew.`);
+      throw new Illegal(`“${word}” in the address is no row. A row is c, d, i or p, then out_channels from 1 to ${MOST_CHANNELS}, as in c8s2-d16-p64.`);
     }
     return { kind, channels: Number(channels), stride: Number(stride), expansion: Number(expansion) };
   });
@@ -67,9 +67,7 @@ const behind = (size, stride) => Math.ceil(size / stride);
 
 /**
  * The field as the judge measures it: how many pixels along a side change the centre of the last map, on a large picture.
- *
  * A map of one position counts as pooled: then it is the last map before it.
- *
  * @param {{kernel: number, stride: number, size: number}[]} convolutions - size: of the output, for a picture of 32×32
  */
 function fieldOf(convolutions) {
@@ -158,7 +156,7 @@ function lineOf(key, result, level) {
 }
 
 /** Where most of a line is. */
-const mostOf = (key, { heaviest, dearest }) => key === "field" ? [] : [key === "macs" ? `dearest layer ${dearest.name}` : `heaviest layer ${heaviest.name}`];
+const mostOf = (key, { heaviest, dearest }) => key === "field" ? [] : [`most in layer ${(key === "macs" ? dearest : heaviest).name}`];
 
 /** The marks of the levels on a line of the bill: where each is, and for which levels. */
 function marksOf(key, full) {
@@ -166,7 +164,7 @@ function marksOf(key, full) {
   return limits.filter((limit) => limit <= full).map((limit) => ({ limit, levels: LEVELS.flatMap((level, k) => level[key] === limit ? [k + 1] : []) }));
 }
 
-/** Draw one line of the bill: a piece a row, and a mark a level. */
+/** Draw one line of the bill. */
 function drawLine(key, top, result, level, width) {
   const isField = key === "field", bar = top + 33;
   let full = isField ? LARGE : 1.2 * LEVELS[0][key];
@@ -182,11 +180,15 @@ function drawLine(key, top, result, level, width) {
   });
 
   const marks = marksOf(key, full), isRoomy = marks.every(({ limit }, k) => !k || x(limit) - x(marks[k - 1].limit) > 62);
-  const signs = marks.flatMap(({ limit, levels }) => [
-    svg("path", { d: `M${x(limit)} ${bar - 3}v22`, class: levels.includes(level) ? "roof" : "dotted" }),
-    svg("text", { x: x(limit), y: bar - 6, class: `mark middle ${levels.includes(level) ? "emphasis" : ""}` },
-      `${isRoomy ? "level " : ""}${levels.join(", ")}`),
-  ]);
+  const signs = marks.map(({ limit, levels }) => svg("path", { d: `M${x(limit)} ${bar - 3}v22`, class: levels.includes(level) ? "roof" : "dotted" }));
+  const names = []; // close marks share one
+  for (const { limit, levels } of marks) {
+    const all = [...(x(limit) - names.at(-1)?.at < 26 ? names.pop().levels : []), ...levels];
+    names.push({ at: Math.max(8 * all.length - 2, x(limit)), levels: all });
+  }
+  signs.push(...names.map(({ at, levels }) => svg("text", {
+    x: at, y: bar - 6, class: `mark middle ${levels.includes(level) ? "emphasis" : ""}`,
+  }, `${isRoomy ? "level " : ""}${levels.join(", ")}`)));
 
   const [amount, verdict] = lineOf(key, result, level);
   return [
@@ -196,13 +198,13 @@ function drawLine(key, top, result, level, width) {
   ];
 }
 
-const drawBill = (result, { level }, width) => drawing(width, 3 * 57, "The bill: parameters, MACs and field, a piece for each row, with a mark for each level",
+const drawBill = (result, { level }, width) => drawing(width, 3 * 57, "The bill: a piece for each row, a mark for each level",
   ...Object.keys(NAMES).flatMap((key, k) => drawLine(key, 57 * k, result, level, width)));
 
-/** The levels, what each misses, and for which one the function is. */
+/** The levels, and what each misses. */
 function drawLevels({ misses }, { level }, set) {
   return html("div", { class: "levels", role: "group", "aria-label": "The level that you design for" }, ...misses.map((missed, k) => {
-    const verdict = missed.length === 3 ? "✗ all three" : missed.length ? `✗ ${missed.map((key) => NAMES[key]).join(", ")}` : LEVELS[k].share ? "✓ and the time?" : "✓ the bill fits";
+    const verdict = missed.length === 3 ? "✗ misses all" : missed.length ? `✗ ${missed.map((key) => NAMES[key]).join(", ")}` : LEVELS[k].share ? "✓ bill fits; time?" : "✓ the bill fits";
     return html("button", { type: "button", "data-key": `level-${k + 1}`, "aria-pressed": String(level === k + 1), click: () => set({ level: k + 1 }) },
       html("b", {}, `level ${k + 1}`), ` ${verdict}`);
   }));
@@ -219,6 +221,9 @@ const labelled = (k, label, control) => {
   control.id = `explorable-${control.dataset.key}`;
   return html("span", {}, html("label", { for: control.id, class: "explorable-said" }, `Row ${k}: ${label}`), control);
 };
+
+/** 12802048 → "12.8 M" */
+const brief = (number) => number < 1e6 ? thousands(number) : `${(number / 1e6).toFixed(1)} M`;
 
 /** Draw row `k`; `change(rows)` takes what its controls make of the rows. */
 function drawRow(row, k, rows, change) {
@@ -238,7 +243,7 @@ function drawRow(row, k, rows, change) {
   });
   const button = (key, text, label, act, disabled = false) =>
     html("button", { type: "button", "data-key": `${key}-${k}`, "aria-label": `Row ${k}: ${label}`, title: label, disabled, click: act }, text);
-  const cost = (key) => html(most(rows, key) === row ? "b" : "span", { class: "cost" }, thousands(row[key]), html("span", { class: "explorable-said" }, ` ${NAMES[key]}`));
+  const cost = (key) => html(most(rows, key) === row ? "b" : "span", { class: "cost" }, brief(row[key]), html("span", { class: "explorable-said" }, ` ${NAMES[key]}`));
   return html("li", { class: "block", "data-row": k },
     html("div", {}, order, labelled(k, "kind", kind), track, labelled(k, "out_channels", typed)),
     html("div", {},

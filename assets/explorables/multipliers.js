@@ -1,6 +1,6 @@
 /** What the width multiplier α and the resolution (ρ · 224) save in MobileNetV1, and what they cost in accuracy. */
 
-import { Illegal, explore, grip, legend, stage, svg, thousands } from "./common.js";
+import { Illegal, explore, grip, html, legend, stage, svg, thousands } from "./common.js";
 
 /** Outputs and stride of the 13 pairs of MobileNetV1, at α = 1. */
 const PAIRS = [
@@ -87,7 +87,7 @@ const at = ({ alpha, size }, points) => points.find((point) => point.alpha === a
 // The network: each layer is a block, its MACs and parameters are bars below it.
 
 const LEFT = 14, TOP = 26, TALLEST = 112, BASE = TOP + TALLEST, ROW = 52;
-const MACS_AT = BASE + 102, PARAMETERS_AT = MACS_AT + ROW + 22;
+const MACS_AT = BASE + 110, PARAMETERS_AT = MACS_AT + ROW + 22;
 
 const gapIn = (width) => width > 500 ? 3 : 2;
 /** The width of all blocks of the full network's convolutions together, in CSS pixels, in a picture of `width`. */
@@ -118,7 +118,7 @@ const ghost = (width, base, height) => svg("path", {
 function drawNetwork(result, { alpha, size, layer }, width) {
   const { layers } = result, places = place(layers, width), chosen = layers[layer - 1], [x, wide] = places[layer - 1];
   const right = places[26][0] + places[26][1] + 3, top = BASE - size / 224 * TALLEST, isLeft = right < width / 2;
-  const rows = [["macs", "MACs", MACS_AT], ["parameters", "parameters", PARAMETERS_AT]];
+  const rows = [["macs", "MACs", MACS_AT, 12], ["parameters", "parameters", PARAMETERS_AT, 4]]; // above the bars of MACs are the triangles
   const barOf = (key) => (one) => ROW * one[key] / Math.max(...FULL.layers.map((full) => full[key]));
   const blocks = (base, height) => layers.map((one, k) =>
     svg("rect", { x: places[k][0], y: base - height(one), width: places[k][1], height: height(one), class: `${COLOURS[one.kind]} flat` }));
@@ -131,11 +131,11 @@ function drawNetwork(result, { alpha, size, layer }, width) {
     }),
     ...blocks(BASE, heightOf),
     svg("text", { x: 0, y: BASE + 24, class: "on-page" }, `layer ${layer}: ${chosen.kind}, ${chosen.inChannels} → ${chosen.channels}, ${chosen.side}×${chosen.side}`),
-    ...rows.flatMap(([key, name, base]) => [
+    ...rows.flatMap(([key, name, base, room]) => [
       ghost(width, base, barOf(key)), ...blocks(base, barOf(key)),
       svg("path", { d: `M${LEFT} ${base}H${width}`, class: "axis" }),
-      svg("text", { x: 0, y: base - ROW - 4, class: "on-page" }, `${amount(result[key])} ${name}, ${percent(result[key] / FULL[key])}`),
-      svg("text", { x: width, y: base - ROW - 4, class: "on-page end" }, `here: ${amount(chosen[key])}`),
+      svg("text", { x: 0, y: base - ROW - room, class: "on-page" }, `${amount(result[key])} ${name}, ${percent(result[key] / FULL[key])}`),
+      svg("text", { x: width, y: base - ROW - room, class: "on-page end" }, `here: ${amount(chosen[key])}`),
     ]),
     ...result.dearest.map((k) => svg("path", { d: `M${places[k][0] + places[k][1] / 2 - 4} ${MACS_AT - barOf("macs")(layers[k]) - 8}h8l-4 6Z`, class: "most" })),
     ...places.flatMap(([left, columnWidth], k) => {
@@ -173,10 +173,15 @@ const closest = (macs, points) => points.reduce((best, point) => Math.abs(Math.l
 function drawPoints(result, state, width) {
   const points = POINTS[state.source], [left, right] = acrossIn(width), budgetAt = xOf(state.budget * 1e6, width);
   const chosen = at(state, points), best = bestWithin(state.budget * 1e6, points), focus = chosen ?? closest(result.macs, points);
-  const name = (point, type) => svg("text", { x: Math.max(166, xOf(point.macs, width) - 6), y: yOf(point.top1) - 13, class: `end on-page ${type}` }, `α ${point.alpha}, ${point.size}²: ${point.top1} %`);
+  const name = (point, type) => {
+    const text = `α ${point.alpha}, ${point.size}²: ${point.top1} %`, long = 7 * text.length, end = Math.max(left + long, xOf(point.macs, width) - 6);
+    const isCut = budgetAt > end - long - 4 && budgetAt < end + 4, before = budgetAt - 6, after = budgetAt + 6 + long;
+    return svg("text", { x: isCut ? before > left + long ? before : Math.min(width, after) : end, y: yOf(point.top1) - 13, class: `end on-page ${type}` }, text);
+  };
   const marker = (point) => svg("path", { d: MARKERS[point.size], transform: `translate(${xOf(point.macs, width)} ${yOf(point.top1)})`, class: `marker ${LINES[point.alpha]} ${point.macs > state.budget * 1e6 ? "too-dear" : ""}` });
   const middle = Math.min(width - 105, Math.max(105, budgetAt)), here = Math.min(right, Math.max(left, xOf(result.macs, width)));
-  return stage(width, BELOW + 36, "Published accuracies over the MACs, and a budget",
+  const isWide = width >= 560, keysAt = (k, line) => isWide ? [4 + k * 78 + line * 340, BELOW + 54] : [4 + k * 78, BELOW + 54 + 20 * line];
+  return stage(width, BELOW + (isWide ? 62 : 82), "Published accuracies over the MACs, and a budget",
     svg("rect", { x: budgetAt, y: ABOVE, width: Math.max(0, right - budgetAt), height: BELOW - ABOVE, class: "beyond" }),
     svg("path", { d: `M${left} ${ABOVE}V${BELOW}H${right}`, class: "axis" }),
     ...[40, 50, 60, 70].map((top1) => svg("text", { x: left - 5, y: yOf(top1) + 4, class: "end" }, `${top1} %`)),
@@ -184,10 +189,10 @@ function drawPoints(result, state, width) {
     svg("text", { x: right, y: BELOW + 32, class: "end" }, "top-1 on ImageNet over million MACs"),
     svg("path", { d: `M${here} ${BELOW}V${chosen ? yOf(chosen.top1) : ABOVE}`, class: "dotted" }),
     svg("path", { d: `M${here - 2} ${BELOW - 5}h4v10h-4Z`, class: "here" }),
-    svg("text", { x: middle, y: 12, class: "middle" }, `budget: ${state.budget} million MACs`),
-    svg("text", { x: middle, y: 27, class: "middle" }, best ? `best: ${nameOf(best)}, ${best.top1} %` : "nothing published fits"),
+    svg("text", { x: middle, y: 10, class: "middle" }, `budget: ${state.budget} million MACs`),
+    svg("text", { x: middle, y: 25, class: "middle" }, best ? `best: ${nameOf(best)}, ${best.top1} %` : "nothing published fits"),
     svg("g", grip("budget", "budget in million MACs", state.budget, `${state.budget} million MACs`),
-      svg("rect", { x: budgetAt - 12, y: 30, width: 24, height: BELOW - 30, class: "reach" }),
+      svg("rect", { x: budgetAt - 12, y: 33, width: 24, height: BELOW - 33, class: "reach" }),
       svg("path", { d: `M${budgetAt} 40V${BELOW}`, class: "budget" }), svg("circle", { cx: budgetAt, cy: 40, r: 7, class: "knob" })),
     ...Object.entries(LINES).map(([alpha, colour]) => svg("path", { class: colour, d: "M" + points.filter((point) => point.alpha === Number(alpha)).map((point) => `${xOf(point.macs, width)} ${yOf(point.top1)}`).join("L") })),
     svg("circle", { cx: xOf(focus.macs, width), cy: yOf(focus.top1), r: 10, class: chosen ? "frame" : "reach", ...grip("point", "published setting", points.indexOf(focus) + 1, `${nameOf(focus)}: ${focus.top1} %`) }),
@@ -195,18 +200,19 @@ function drawPoints(result, state, width) {
     ...(chosen ? [name(chosen, "")] : []),
     ...points.map((point) => svg("g", { class: "named" },
       svg("circle", { cx: xOf(point.macs, width), cy: yOf(point.top1), r: 12, class: "reach", "data-grip": "point" }), name(point, "name"))),
-    ...SIZES.flatMap((size, k) => [
-      svg("path", { d: MARKERS[size], transform: `translate(${right - 62} ${BELOW - 58 + 16 * k})`, class: "marker other" }),
-      svg("text", { x: right - 50, y: BELOW - 54 + 16 * k }, `${size}²`),
-    ]),
-    ...Object.keys(LINES).sort((a, b) => b - a).flatMap((alpha, k) => [
-      svg("path", { d: `M${right - 140} ${BELOW - 58 + 16 * k}h12`, class: `${LINES[alpha]} key` }),
-      svg("text", { x: right - 124, y: BELOW - 54 + 16 * k }, `α ${alpha}`),
-    ]));
+    ...Object.keys(LINES).sort((a, b) => b - a).flatMap((alpha, k) => {
+      const [x, y] = keysAt(k, 0);
+      return [svg("path", { d: `M${x} ${y - 4}h12`, class: `${LINES[alpha]} key` }), svg("text", { x: x + 17, y }, `α ${alpha}`)];
+    }),
+    ...SIZES.flatMap((size, k) => {
+      const [x, y] = keysAt(k, 1);
+      return [svg("path", { d: MARKERS[size], transform: `translate(${x + 6} ${y - 4})`, class: "marker other" }), svg("text", { x: x + 17, y }, `${size}²`)];
+    }));
 }
 
 function draw(result, state, width) {
   return [
+    html("p", { class: "caption" }, "Each block is a layer: as high as its map, wider with more channels."),
     drawNetwork(result, state, width),
     legend(...Object.entries(COLOURS).map(([kind, colour]) => [colour, kind]), ["ghost", "the full network"], ["most", "the most MACs"]),
     drawPoints(result, state, width),

@@ -182,7 +182,7 @@ function pane(side, label, href, [x, y, width], name, value, text, ...caption) {
     html("figcaption", {}, ...caption.map((line, k) => html(k ? "span" : "strong", {}, line))));
 }
 
-function panes(result, { row, column }, width, photograph) {
+function panes(result, { row, column, kernel }, width, photograph) {
   const side = Math.min(204, Math.floor((width - 16) / 3)), size = result.first.map.length;
   const shown = [result.first, result.second].map(({ map, floor, lid }) => {
     const { colour, black, white } = tones(map);
@@ -190,12 +190,12 @@ function panes(result, { row, column }, width, photograph) {
     return { href: toAddress(map.map((line) => line.map(colour))), said: [range, `at 0: ${percent(floor)}`, `at 6: ${percent(lid)}`] };
   });
   const window = (from, to) => [(column - from) / size, (row - from) / size, to / size];
-  const off = result.off > 0 ? [`off by ${short(result.off)}`] : [];
+  const off = result.off > 0 ? `off by ${short(result.off)}` : kernel; // always a line, so that nothing below moves
   return html("div", { class: "panes" },
     pane(side, "The photograph", photograph, window(1.5, 3.5), "photo", 0, "", "photograph", `${2 * size}×${2 * size} pixels`, "window 7×7"),
     pane(side, "The map of the first layer", shown[0].href, window(1, 3), "first", 0, "", "first layer", ...shown[0].said),
     pane(side, "The map behind the depthwise kernel", shown[1].href, window(0, 1), "place", row * size + column, `row ${row}, column ${column}`,
-      "depthwise", ...shown[1].said, ...off));
+      "depthwise", ...shown[1].said, off));
 }
 
 /** Cells of `side` CSS pixels in rows and columns; each has a colour, or undefined for padding, and a text. */
@@ -237,10 +237,10 @@ function windows(result, { row, column, channel }, width, picture) {
 
 function describe(result, { channel, row, column, kernel }) {
   const { first, second, off, kept, isEmpty } = result, value = second.map[row][column];
-  const filter = isEmpty ? "an empty filter" : first.floor === 1 ? "a filter that is silent on this photograph" : "its filter";
+  const filter = isEmpty ? "an empty filter, its weights near 0," : `its filter, number ${ORDER.indexOf(channel) + 1} of ${CHANNELS} in strength,`;
   const changed = kernel === "as published" ? "" : ` (${kernel}; the published one sums to ${short(result.publishedTotal)})`;
   return `Channel ${channel}: ${filter} leaves ${percent(first.floor)} of its map at 0. The depthwise kernel sums to ${short(result.total)}${changed}, `
-    + `and rank 1 keeps ${(100 * kept).toFixed(1)} % of its energy. ${percent(second.floor)} of its map at 0, ${percent(second.lid)} at 6`
+    + `and rank 1 keeps ${(100 * kept).toFixed(1)} % of its energy, the sum of its squares. ${percent(second.floor)} of its map at 0, ${percent(second.lid)} at 6`
     + `${off > 0 ? `; it is off by ${short(off)}` : ""}. Row ${row}, column ${column}: ${short(result.added)}, after BatchNorm ${short(value)}, after ReLU6 ${short(relu6(value))}.`;
 }
 
@@ -291,7 +291,7 @@ export async function mount(root) {
     challenges: [
       { text: "find a filter that is not empty, and of whose map ReLU6 leaves nothing?", met: ({ first, isEmpty }) => first.floor === 1 && !isEmpty },
       {
-        text: "find a place where the lid of 6 cuts a value off?",
+        text: "find a place where ReLU6 cuts a value above 6 off?",
         met: ({ second }, { row, column, kernel }) => kernel === "as published" && second.map[row][column] > LID,
       },
       {

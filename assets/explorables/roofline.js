@@ -1,4 +1,4 @@
-/** A layer under the roof of a machine, and the least times of the seven layers: the roof, the cache, the call and the layer are dragged. */
+/** A layer under the roof of a machine, and the least times of the seven layers. */
 
 import { Illegal, explore, grip, html, legend, stage, svg, thousands } from "./common.js";
 
@@ -22,9 +22,9 @@ const START = { layer: "depthwise 3×3", channels: 128, size: 28, batch: 1 };
 /** Machines: GFLOPs a second, GB a second of memory and cache, MB of cache, µs a call; and where these numbers come from. */
 const MACHINES = {
   "invented": { numbers: { peak: 200, bandwidth: 20, cache_bandwidth: 100, cache: 0.5, call: 5 }, source: "All five numbers are invented." },
-  "the exercise's accelerator": {
+  "an accelerator": {
     numbers: { peak: 60000, bandwidth: 300, cache_bandwidth: 300, cache: 0, call: 0 },
-    source: "The accelerator of the exercise on choosing a layer, without a cache; its calls cost nothing.",
+    source: "The one of an exercise below, without a cache; its calls cost nothing.",
   },
 };
 
@@ -74,6 +74,7 @@ export function compute({ layer, channels, size, batch, peak, bandwidth, cache_b
 const short = (number) => number.toLocaleString("en-US", { maximumFractionDigits: number < 10 ? 2 : number < 1000 ? 1 : 0 });
 const clamp = (value, [low, high]) => Math.max(low, Math.min(high, value));
 const rounded = (value) => Number(value.toPrecision(2));
+const tick = (value) => value >= 1000 ? `${value / 1000}k` : String(value);
 
 // Where things lie: both pictures keep their axes, so that what is dragged stays under the pointer.
 
@@ -87,24 +88,26 @@ const axis = (low, high, start, end) => ({
 const ROOF = { height: 250, top: 20, bottom: 216 };
 const roofAxes = (width) => ({ x: axis(0.3, 4000, 42, width - 6), y: axis(0.1, 1e5, ROOF.bottom, ROOF.top) });
 const ROW = 18, TIMES = { top: 30, bottom: 30 + NAMES.length * ROW };
-const timeAxis = (width) => axis(0.1, 1e5, width >= 560 ? 176 : 78, width - 18);
+const timeAxis = (width) => axis(0.1, 1e5, width >= 560 ? 176 : 86, width - 18);
 
-/** Return the names of the layers, each beside its place, and none on another: greedily, the nearest free place first. */
-function placeLabels(places, width, taken) {
-  const boxes = [...taken, ...places.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6])];
+const meet = ([a, b, c, d], [e, f, g, h]) => a <= g && c >= e && b <= h && d >= f;
+
+/** Write a text beside each of `places`: not on them or on `lines`, better not on what is `faint`. */
+function placeLabels(places, lines, faint, width) {
+  const boxes = [...lines.map(([x, y]) => [x, y, x, y]), ...places.map(({ x, y }) => [x - 7, y - 7, x + 7, y + 7])];
   return places.flatMap(({ x, y, text }) => {
-    const long = 6.6 * text.length;
-    const tries = [[9, 4], [-9 - long, 4], ...[20, -10, 33, -23, 46, -36, 59, 72].flatMap((dy) => [[-long / 2, dy], [6, dy], [-6 - long, dy]])];
-    for (const [dx, dy] of tries) {
+    const long = 7.2 * text.length;
+    const tries = [4, 20, -10, 33, -23, 46, -36, 59, -49, 72, -62, 85, -75, 98].flatMap((dy) => [9, -9 - long, -long / 2].map((dx) => {
       const box = [x + dx, y + dy - 11, x + dx + long, y + dy + 3];
-      const isFree = boxes.every(([a, b, c, d]) => box[2] < a || box[0] > c || box[3] < b || box[1] > d);
-      if (!isFree || box[0] < 44 || box[2] > width || box[1] < 0 || box[3] > ROOF.bottom) continue;
-      boxes.push(box);
-      const leader = Math.abs(dy) > 24 ? [svg("path", { d: `M${x} ${y}L${clamp(x, [box[0], box[2]])} ${dy > 0 ? box[1] : box[3]}`, class: "ray" })] : [];
-      return [...leader, svg("text", { x: x + dx, y: y + dy, class: "on-page" }, text)];
-    }
-    return [];
-  });
+      const near = [clamp(x, [box[0], box[2]]), clamp(y, [box[1], box[3]])], far = Math.hypot(near[0] - x, near[1] - y);
+      return { dx, dy, box, near, far, cost: far + 4 * faint.filter(([a, b]) => meet(box, [a, b, a, b])).length };
+    })).filter(({ box }) => box[0] > 44 && box[2] < width && box[1] > 12 && box[3] < ROOF.bottom && !boxes.some((other) => meet(box, other)));
+    if (!tries.length) return [];
+    const { dx, dy, box, near, far } = tries.reduce((a, b) => b.cost < a.cost ? b : a);
+    boxes.push(box);
+    const leader = far > 12 ? [svg("path", { d: `M${x} ${y}L${near}`, class: "ray" })] : [];
+    return [...leader, svg("text", { x: x + dx, y: y + dy, class: "on-page" }, text)];
+  }).sort((a, b) => a.tagName.localeCompare(b.tagName));
 }
 
 function drawRoof(result, state, others, width) {
@@ -114,49 +117,44 @@ function drawRoof(result, state, others, width) {
     const corner = peak / rate, from = Math.max(0.3, 0.1 / rate);
     return svg("path", { d: `M${x.at(from)} ${y.at(from * rate)}L${x.at(corner)} ${y.at(peak)}H${right}`, class: look });
   };
-  const handle = (name, label, value, unit, px, py) => svg("g", grip(name, label, value, `${short(value)} ${unit}`),
-    svg("circle", { cx: px, cy: py, r: 15, class: "reach" }), svg("circle", { cx: px, cy: py, r: 6, class: "knob" }));
-  const onSlant = (name, label, rate, intensity) => {
+  const hasCache = cache > 0, onSlant = (rate, intensity) => {
     const place = Math.min(intensity, peak / rate / 1.6);
-    return handle(name, label, rate, "GB a second", x.at(place), y.at(place * rate));
+    return { x: x.at(place), y: y.at(place * rate) };
   };
+  const knobs = [
+    { name: "peak", label: "Peak", unit: "GFLOPs a second", text: `peak ${short(peak)}`, x: right - 12, y: y.at(peak) },
+    { name: "bandwidth", label: "Memory's rate", unit: "GB a second", text: `memory ${short(bandwidth)} GB/s`, ...onSlant(bandwidth, 0.55) },
+    ...(hasCache ? [{ name: "cache_bandwidth", label: "Cache's rate", unit: "GB a second", text: `cache ${short(cache_bandwidth)} GB/s`, ...onSlant(cache_bandwidth, 0.9) }] : []),
+  ];
+  const handles = knobs.map(({ name, label, unit, x: cx, y: cy }) => svg("g", grip(name, label, state[name], `${short(state[name])} ${unit}`),
+    svg("circle", { cx, cy, r: 15, class: "reach" }), svg("circle", { cx, cy, r: 6, class: "knob" })));
   const cloud = CHANNELS.flatMap((channels) => SIZES.map((size) => compute({ ...state, channels, size })))
-    .filter(({ limit }) => limit > 0.1).map((one) => svg("circle", { cx: x.at(one.intensity), cy: y.at(one.limit), r: 1.7, class: "speck" }));
+    .filter(({ limit }) => limit > 0.1).map((one) => [x.at(one.intensity), y.at(one.limit)]);
   const spots = new Map();
   NAMES.forEach((name, k) => {
     const at = [x.at(others[k].intensity), y.at(others[k].limit)].map(Math.round), key = String(at);
     spots.set(key, { x: at[0], y: at[1], text: spots.has(key) ? `${spots.get(key).text}, ${SHORT[k]}` : SHORT[k] });
   });
-  const hasCache = cache > 0, words = width >= 560;
-  const said = [
-    [`peak ${short(peak)}`, right - 26, y.at(peak) - 8, "end"],
-    [`memory ${short(bandwidth)} GB${words ? " a second" : "/s"}`, x.at(0.55) + 14, y.at(0.55 * bandwidth) + 18, ""],
-    ...(hasCache ? [[`cache ${short(cache_bandwidth)} GB${words ? " a second" : "/s"}`, x.at(0.36) + 4, y.at(0.9 * cache_bandwidth) - 14, ""]] : []),
-  ];
-  const taken = said.map(([text, px, py, anchor]) => {
-    const long = 6.8 * text.length, start = anchor ? px - long : px;
-    return [start, py - 12, start + long, py + 4];
-  });
   const [dotX, dotY] = [x.at(result.intensity), y.at(result.limit)], roofOfCall = result.flops / result.calls / 1000;
+  const alongRoofs = [bandwidth, cache_bandwidth].flatMap((rate) =>
+    Array.from({ length: (right - left) / 3 }, (_, k) => left + 3 * k).map((at) => [at, y.at(Math.min(peak, rate * x.from(at)))]));
+  const belowDot = Array.from({ length: 20 }, (_, k) => [dotX, dotY + 10 * k]);
   return stage(width, ROOF.height, "The roofline, both axes logarithmic",
     svg("text", { x: 0, y: 11 }, "GFLOPs a second"),
     svg("path", { d: `M${left} ${ROOF.top}V${ROOF.bottom}H${right}`, class: "axis" }),
     ...x.ticks.map((value) => svg("text", { x: x.at(value), y: ROOF.bottom + 16, class: "middle" }, thousands(value))),
-    ...y.ticks.map((value) => svg("text", { x: left - 5, y: y.at(value) + 4, class: "end" }, value >= 1000 ? `${value / 1000}k` : String(value))),
+    ...y.ticks.map((value) => svg("text", { x: left - 5, y: y.at(value) + 4, class: "end" }, tick(value))),
     svg("text", { x: right, y: ROOF.height - 4, class: "end" }, "FLOPs a byte"),
     ...(hasCache ? [slant(cache_bandwidth, "roof dashed")] : []), slant(bandwidth, "roof"),
-    ...cloud,
+    ...cloud.map(([cx, cy]) => svg("circle", { cx, cy, r: 1.7, class: "speck" })),
     ...(call > 0 ? [svg("path", { d: `M${dotX} ${dotY}V${y.at(roofOfCall)}M${dotX - 8} ${y.at(roofOfCall)}h16`, class: "k0" })] : []),
     svg("path", { d: `M${dotX} ${dotY}V${ROOF.bottom}`, class: "ray" }),
-    ...said.map(([text, px, py, anchor]) => svg("text", { x: px, y: py, class: `on-page ${anchor}` }, text)),
     ...NAMES.map((name, k) => name === layer ? "" : svg("circle", {
       cx: x.at(others[k].intensity), cy: y.at(others[k].limit), r: 5, class: "other", "data-grip": `dot:${name}`, "aria-hidden": "true",
     })),
-    ...placeLabels([...spots.values()], width, taken),
+    ...placeLabels([...knobs, ...spots.values()], alongRoofs, [...cloud, ...belowDot], width),
     svg("path", { d: `M${left} ${y.at(peak)}H${right}`, class: "reach-line", "data-grip": "peak", "aria-hidden": "true" }),
-    handle("peak", "Peak", peak, "GFLOPs a second", right - 12, y.at(peak)),
-    onSlant("bandwidth", "Memory's rate", bandwidth, 0.55),
-    ...(hasCache ? [onSlant("cache_bandwidth", "Cache's rate", cache_bandwidth, 0.9)] : []),
+    ...handles,
     svg("g", grip(`dot:${layer}`, "The layer's place: channels and size", state.channels, `${state.channels} channels, ${state.size}×${state.size}`),
       svg("circle", { cx: dotX, cy: dotY, r: 14, class: "reach" }), svg("circle", { cx: dotX, cy: dotY, r: 7, class: "k0" })));
 }
@@ -180,7 +178,7 @@ function drawTimes(state, others, width) {
   const handle = x.at(call), isLeft = handle < right - 150;
   return stage(width, TIMES.bottom + 20, "The least time of each of the seven layers, in microseconds, logarithmic",
     svg("path", { d: `M${left} ${TIMES.top - 6}V${TIMES.bottom}H${right}`, class: "axis" }),
-    ...x.ticks.map((value) => svg("text", { x: x.at(value), y: TIMES.bottom + 15, class: "middle" }, value >= 1000 ? `${value / 1000}k` : String(value))),
+    ...x.ticks.map((value) => svg("text", { x: x.at(value), y: TIMES.bottom + 15, class: "middle" }, tick(value))),
     svg("text", { x: 2, y: TIMES.bottom + 15 }, words ? "least time, µs" : "µs"),
     svg("path", { d: `M${handle} ${TIMES.top - 10}V${TIMES.bottom}`, class: "dotted" }),
     ...rows,
@@ -201,8 +199,8 @@ function draw(result, state, width, colour, set) {
   return [
     html("div", { class: "machines" }, ...buttons), html("p", { class: "source" }, source),
     drawRoof(result, state, others, width), drawTimes(state, others, width),
-    legend(["k0", `${state.layer}; its tick: the call`], ["speck", "with other channels and sizes"],
-      ["k2 tick", "arithmetic alone"], ["k3 diamond", "bytes alone"], ["spot", "the longest of them"]),
+    legend(["k0", state.layer], ["speck", "with other channels and sizes"],
+      ["k2 tick", "arithmetic alone"], ["k3 diamond", "bytes alone"], ["k0 tick", "calls alone"], ["spot", "the longest of them"]),
   ];
 }
 
@@ -277,11 +275,11 @@ export function mount(root) {
     compute, draw, describe, drag, nudge,
     challenges: [
       {
-        text: "make the pointwise layer wait for memory on the invented machine as it is at the start?",
+        text: "make the pointwise layer wait for memory on the invented machine?",
         met: (result, state) => isPointwise(state, result) && isMachine(MACHINES.invented, state),
       },
       {
-        text: "make it wait for memory with 128 channels, 28×28 and batch 1 as at the start?",
+        text: "make it wait for memory with 128 channels, 28×28 and batch 1?",
         met: (result, state) => isPointwise(state, result) && ["channels", "size", "batch"].every((name) => state[name] === START[name]),
       },
       {

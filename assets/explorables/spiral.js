@@ -3,7 +3,7 @@
 import { Illegal, drawing, explore, grip, html, legend, list, stage, svg, thousands } from "./common.js";
 
 const POINTS = 200;
-const WAYS = ["pseudo-inverse of all rows", "active rows alone"];
+const WAYS = ["all rows", "active rows alone"];
 const SHOWN = ["the spiral", "the block"];
 const isBlock = ({ show }) => show === SHOWN[1];
 /** Up to this many lines can be turned by hand. */
@@ -63,11 +63,8 @@ export function throughRelu(matrix, points) {
 }
 
 /**
- * Send points through `matrix` and ReLU, and back from the rows that were active: where several points fit, the nearest
- * to the origin.
+ * Send points through `matrix` and ReLU, and back from the active rows: of several that fit, the nearest to the origin.
  *
- * @param {number[][]} matrix - (n, 2)
- * @param {number[][]} points - (points, 2)
  * @returns {{back: number[][], rank: number[]}} what comes back, (points, 2), and in how many directions the active rows
  *   of each point look, 0, 1 or 2: below 2 the point is lost
  */
@@ -159,7 +156,7 @@ function drawBlock({ layers, shortcut }, state, width) {
 const DISC = 1.16, HANDLES = 1.32;
 const planeIn = (side) => ({ unit: side / 2 / (HANDLES + 0.13), x: side / 2, y: side / 2 });
 
-/** Draw the points; those with one direction left are hollow, those with none a cross. They can be pointed at. */
+/** Draw the points: hollow with one direction left, a cross with none. */
 function drawPoints(points, rank, toX, toY, gripName) {
   return points.map(([x, y], k) => {
     const attributes = { "data-point": k, "data-grip": gripName };
@@ -176,7 +173,7 @@ function cutHalf(degrees, x, y, radius) {
   return `M${x + dy} ${y + dx}A${radius} ${radius} 0 0 1 ${x - dy} ${y - dx}Z`;
 }
 
-/** The numbers of active rows, each in the middle of its wedge between two lines. */
+/** How many rows are active, in the middle of each wedge between two lines. */
 function wedges(matrix) {
   const edges = matrix.flatMap((row) => [90, 270].map((turned) => (angleOf(row) + turned + 720) % 360)).sort((a, b) => a - b);
   return edges.map((edge, k) => [edge, (edges[k + 1] ?? edges[0] + 360) - edge]).filter(([, wide]) => wide > 7)
@@ -222,7 +219,7 @@ function drawAfter({ back, rank }, { point }, side) {
     svg("circle", { cx: x + back[point][0] * scale, cy: y - back[point][1] * scale, r: 8, class: "frame ring" }));
 }
 
-/** Draw what each row makes of the point: the number, and what ReLU leaves of it. */
+/** Draw each row's number for the point. */
 function drawRows({ matrix, spiral }, { point }, width) {
   const numbers = matrix.map((row) => dot(row, spiral[point])), tallest = Math.max(...numbers.map(Math.abs), 1e-9);
   const step = Math.min(110, width / matrix.length), wide = Math.min(24, step - 3), zero = 40, isNamed = matrix.length <= MOST_HANDLES;
@@ -232,7 +229,7 @@ function drawRows({ matrix, spiral }, { point }, width) {
       return [
         svg("rect", { x, y: number > 0 ? zero - height : zero, width: wide, height, class: number > 0 ? "k1" : "zero" }),
         ...(isNamed ? [
-          svg("text", { x: x + wide / 2, y: 87, class: "middle" }, String(k + 1)),
+          svg("text", { x, y: 87 }, `row ${k + 1}`),
           svg("text", { x: x + wide + 4, y: number > 0 ? zero - 8 : zero + 18 }, rounded(number)),
           ...(number > 0 ? [] : [svg("text", { x: x + wide + 4, y: zero - 8, class: "result-of" }, "→ 0")]),
         ] : []),
@@ -243,7 +240,7 @@ function drawRows({ matrix, spiral }, { point }, width) {
 
 function draw(result, state, width) {
   if (isBlock(state)) return [drawBlock(result, state, width)];
-  const sides = width >= 560 ? [Math.floor((width - 20) / 2), Math.floor((width - 20) / 2)] : [280, 220];
+  const side = width >= 560 ? Math.floor((width - 20) / 2) : Math.min(width, 280);
   const panel = (title, picture) => {
     const element = html("div", {}, html("p", { class: "title" }, title), picture);
     element.style.width = `${picture.getAttribute("width")}px`;
@@ -251,10 +248,11 @@ function draw(result, state, width) {
   };
   return [
     html("div", { class: "panels" },
-      panel("before: each row cuts one half away", drawBefore(result, state, sides[0])),
-      panel(`back, n = ${state.dimension}: ${result.lost} of ${POINTS} lost`, drawAfter(result, state, sides[1]))),
+      panel("before: each row cuts one half away", drawBefore(result, state, side)),
+      panel(`back, n = ${state.dimension}: ${result.lost} of ${POINTS} lost`, drawAfter(result, state, side))),
     panel("the ringed point in each row, and after ReLU", drawRows(result, state, width)),
-    legend(["point-out", "kept"], ["unseen", "one direction left: back on a line"], ["none-left", "none left: back at the origin"]),
+    legend(...(state.dimension > MOST_HANDLES ? [] : [["named", "a row"], ["counted", "active rows there"]]),
+      ["point-out", "kept"], ["unseen", "lost, one direction left: back on a line"], ["none-left", "lost, none left: back at the origin"]),
   ];
 }
 
@@ -271,8 +269,9 @@ function describe({ lost, expected, rank, spiral, back, matrix }, { dimension, s
   const none = rank.filter((directions) => directions === 0).length, numbers = lift(matrix, spiral[point]);
   const place = ([x, y]) => `(${rounded(x)}, ${rounded(y)})`, active = numbers.flatMap((number, k) => number > 0 ? [k + 1] : []);
   const rows = Object.keys(readTurned(turned, seed)).filter((row) => row < dimension).map((row) => Number(row) + 1);
-  return `${dimension === 1 ? "One dimension loses" : `${dimension} dimensions lose`} ${lost} of ${POINTS} points, ${percent(lost / POINTS)}: `
-    + `${none} that no row sees, ${lost - none} seen in one direction only. `
+  return `${dimension === 1 ? "One dimension loses" : `${dimension} dimensions lose`} ${lost} of ${POINTS} points, ${percent(lost / POINTS)}`
+    + (lost ? `: no way back can restore them, as no row sees ${none}, and ${lost - none} are seen in one direction only. `
+      : `. ${way === WAYS[0] ? "Yet this way back bends them, as it reads the zeros too: choose “active rows alone”." : "All come back."} `)
     + (rows.length ? `Turned by hand: ${list(rows)}. ` : `Over all random matrices ${percent(expected)} is expected. `)
     + `Point ${point} at ${place(spiral[point])}, active rows: ${active.length > 8 ? active.length : list(active) || "none"}; `
     + `from ${way === WAYS[0] ? "all rows" : "the active rows"} it comes back at ${place(back[point])}.`;
@@ -298,7 +297,7 @@ export function mount(root) {
       { name: "show", options: SHOWN, value: SHOWN[0] },
       { name: "dimension", label: "n, rows", min: 1, max: 30, value: 3, hidden: isBlock },
       { name: "seed", label: "random matrix", min: 0, max: 30, value: 0, hidden: isBlock },
-      { name: "way", label: "way back", options: WAYS, value: WAYS[0], hidden: isBlock },
+      { name: "way", label: "way back from", options: WAYS, value: WAYS[0], hidden: isBlock },
       { name: "stride", options: [1, 2], value: 1, hidden: (state) => !isBlock(state) },
       { name: "turned", kind: "text", value: "", quiet: true },
       { name: "point", min: 0, max: POINTS - 1, value: 120, quiet: true },

@@ -183,6 +183,26 @@ def test_rows_are_dragged(open_page, width):
     assert troubles == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_large_numbers_keep_their_room(open_page, width):
+    page, _, _ = visit(open_page, f"{PAGE}?rows=c92-i128t6-i16t6-p64", width=width)
+    root = find(page)
+    ends = """all => all.filter((cost) => {
+        const range = document.createRange();
+        range.selectNodeContents(cost.firstChild);
+        const next = cost.nextElementSibling?.getBoundingClientRect().left ?? Infinity;
+        return range.getBoundingClientRect().right > next;
+    }).map((cost) => cost.textContent)"""
+    assert root.locator(".design .cost").evaluate_all(ends) == []
+    # the marks of levels that stand close have one name
+    marks = root.locator("svg text.mark").evaluate_all("""all => {
+        const boxes = all.map((mark) => mark.getBoundingClientRect());
+        return boxes.flatMap((a, k) => boxes.slice(k + 1).map((b) =>
+            a.top === b.top && a.left < b.right && b.left < a.right));
+    }""")
+    assert marks and not any(marks)
+
+
 def test_keys_suffice(open_page):
     page, _, troubles = visit(open_page, PAGE)
     root, press = find(page), page.keyboard.press

@@ -127,6 +127,23 @@ def test_the_network_shrinks_with_its_corner(open_page, width):
     assert "α = 0.1 on 160×160" in live.inner_text() and troubles == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_budget_crosses_no_words(open_page, width):
+    for query in ("", "alpha=1&size=128&budget=150", "alpha=1&size=224&budget=500"):
+        page, _, _ = visit(open_page, f"{PAGE}?{query}", width=width)
+        crossed = """(line) => {
+            const { left, right, top, bottom } = line.getBoundingClientRect();
+            const texts = [...line.closest("svg").querySelectorAll("text")];
+            return texts.filter((text) => {
+                const box = text.getBoundingClientRect();
+                return box.left < right && left < box.right && box.top < bottom && top < box.bottom;
+            }).map((text) => text.textContent);
+        }"""
+        # the number of the axis that it stands on is no crossing
+        found = find(page).locator("path.budget").evaluate(crossed)
+        assert [text for text in found if not text.isdigit()] == [], query
+
+
 def test_keys_do_what_a_hand_does(open_page):
     page, _, troubles = visit(open_page, PAGE)
     root = find(page)

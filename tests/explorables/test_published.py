@@ -137,7 +137,9 @@ def test_a_changed_kernel_says_how_far_it_is_off(open_page):
     page, _, _ = visit(open_page, f"{PAGE}?channel=4")
     root = find(page)
     assert "off by" not in root.locator(".explorable-picture").inner_text()
+    before = root.locator(".explorable-picture").bounding_box()["height"]
     root.locator("#explorable-kernel").select_option("rank 1")
     assert "off by 0.43" in root.locator(".explorable-picture").inner_text()
+    assert root.locator(".explorable-picture").bounding_box()["height"] == before
     root.locator("#explorable-kernel").select_option("rank 1, sums mended")
     assert "off by 0.04" in root.locator(".explorable-live").inner_text()

@@ -137,6 +137,48 @@ def test_the_roof_the_call_and_the_layer_are_dragged(open_page):
     assert troubles == []
 
 
+# Which pairs of texts, or of a text and a dot or a corner of the roof, share a place.
+OVERLAPS = """(svg) => {
+    const texts = [...svg.querySelectorAll("text.on-page")];
+    const boxes = texts.map((text) => text.getBBox());
+    const inside = (b, x, y) =>
+        x > b.x && x < b.x + b.width && y > b.y + 2 && y < b.y + b.height - 2;
+    const points = [...svg.querySelectorAll("circle.other, circle.knob, circle.k0")].map((dot) =>
+        [dot.cx.baseVal.value, dot.cy.baseVal.value]);
+    for (const roof of svg.querySelectorAll("path.roof")) {
+        for (let k = 0; k <= 200; k++) {
+            const { x, y } = roof.getPointAtLength(roof.getTotalLength() * k / 200);
+            points.push([x, y]);
+        }
+    }
+    return boxes.flatMap((b, k) => [
+        ...boxes.slice(k + 1).flatMap((o, n) => b.x < o.x + o.width && o.x < b.x + b.width
+            && b.y + 2 < o.y + o.height - 2 && o.y + 2 < b.y + b.height - 2
+            ? [`${texts[k].textContent} on ${texts[k + 1 + n].textContent}`] : []),
+        ...(points.some(([x, y]) => inside(b, x, y)) ? [`${texts[k].textContent} on a line`] : []),
+    ]);
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_names_lie_on_nothing(open_page, width):
+    for query in ("", "layer=pointwise 1×1&channels=32", "channels=8&call=32"):
+        page, _, _ = visit(open_page, f"{PAGE}?{query}", width=width)
+        roof = find(page).locator("svg").first
+        assert roof.evaluate(OVERLAPS) == [], query
+        said = " ".join(roof.locator("text.on-page").all_text_contents())
+        names = [
+            "standard",
+            "depthwise",
+            "pointwise",
+            "pair",
+            "8 groups",
+            "3×1 + 1×3",
+            "dilation 2",
+        ]
+        assert [name for name in [*names, "peak", "memory", "cache"] if name not in said] == []
+
+
 def test_a_cache_is_never_slower_than_its_memory(open_page):
     page, _, troubles = visit(open_page, PAGE)
     root = find(page)

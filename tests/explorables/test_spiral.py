@@ -157,6 +157,9 @@ def test_rows_are_turned_by_hand(open_page, width):
     for row, degrees in enumerate((0, 180, 90, 270)):
         drag_to(page, root, row, degrees)
     assert "4 dimensions lose 0 of 200 points, 0 %" in live.inner_text()
+    assert "choose “active rows alone”" in live.inner_text()
+    sides = root.locator(".panels svg").evaluate_all("all => all.map((one) => one.clientWidth)")
+    assert sides[0] == sides[1]
     assert "Turned by hand: 1, 2, 3 and 4" in live.inner_text()
     assert "Challenge met: turn four rows" in live.inner_text()
     root.locator("#explorable-seed").press("ArrowRight")
