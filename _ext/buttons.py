@@ -1,4 +1,7 @@
-"""The buttons of a chapter: open it in Colab, download it."""
+"""The buttons of a chapter, open it in Colab, download it; and the link that reports a mistake."""
+
+from pathlib import Path
+from urllib.parse import urlencode
 
 from repository import github_repository
 
@@ -38,6 +41,27 @@ def add_buttons(app, pagename, templatename, context, doctree):
         )
 
 
+def add_report(app, pagename, templatename, context, doctree):
+    """Give a page of a known repository the address of a new issue that names it; page.js adds the
+    section that is read. report.html shows it.
+    """
+    address = app.config.html_theme_options["repository_url"]
+    if not address or doctree is None:
+        return
+    page = f"{app.config.html_baseurl}{pagename}.html"
+    lesson = Path("lessons", f"{Path(pagename).name}.md")
+    page_file = Path(app.env.doc2path(pagename, base=False))
+    written = lesson if Path(app.srcdir, lesson).exists() else page_file
+    issue = {
+        "title": app.env.titles[pagename].astext(),
+        "body": f"Page: {page}\nWritten in: {written.as_posix()}\n\nWhat is wrong:\n",
+    }
+    context["report_address"] = f"{address}/issues/new?{urlencode(issue)}"
+
+
 def setup(app):
     app.connect("html-page-context", add_buttons, priority=600)
+    app.connect(
+        "html-page-context", add_report, priority=400
+    )  # before the theme leaves out what is empty
     return {"parallel_read_safe": True, "parallel_write_safe": True}

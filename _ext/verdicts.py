@@ -1,4 +1,6 @@
-"""Verdicts in colour."""
+"""Verdicts in colour, and their signs drawn: not every device has a font with ⬜."""
+
+import re
 
 from docutils import nodes
 
@@ -13,6 +15,20 @@ def colour_verdicts(app, doctree):
             block["classes"].append(VERDICTS[last_line[:1]])
 
 
+def draw_signs(app, pagename, templatename, context, doctree):
+    """Wrap every sign in the text of a page in an element that course.css draws."""
+
+    def draw(match):
+        kind = VERDICTS[match[0]].replace("verdict", "sign")
+        return f'<span class="sign {kind}">{match[0]}</span>'
+
+    signs = f"[{''.join(VERDICTS)}]"
+    context["body"] = re.sub(
+        r">[^<]+", lambda text: re.sub(signs, draw, text[0]), context.get("body", "")
+    )
+
+
 def setup(app):
     app.connect("doctree-read", colour_verdicts)
+    app.connect("html-page-context", draw_signs)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

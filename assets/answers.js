@@ -52,7 +52,6 @@ for (const group of document.querySelectorAll(".answer")) {
   const name = `${location.pathname.split("/").pop()}#${exercise}`;
   const fields = [...group.querySelectorAll("input")];
   const output = group.nextElementSibling.querySelector(".cell_output .output");
-  output.setAttribute("role", "status");
 
   /** Show the verdict on what the fields hold; return whether it is right. */
   function say() {
@@ -62,9 +61,12 @@ for (const group of document.querySelectorAll(".answer")) {
       given[asked] = text ? evaluate(text) ?? { kind: "not worked out" } : null;
     }
     const verdict = judge(check, given);
-    output.querySelector("pre").textContent = verdict;
+    const [sign] = verdict, kind = VERDICTS[sign], drawn = document.createElement("span");
+    drawn.className = `sign ${kind.replace("verdict", "sign")}`;
+    drawn.textContent = sign;
+    output.querySelector("pre").replaceChildren(drawn, verdict.slice(sign.length));
     output.classList.remove(...Object.values(VERDICTS));
-    output.classList.add(VERDICTS[[...verdict][0]]);
+    output.classList.add(kind);
     return verdict.startsWith("✅");
   }
 
@@ -76,6 +78,7 @@ for (const group of document.querySelectorAll(".answer")) {
   const kept = recall(KEPT, {})[name]?.given ?? [];
   fields.forEach((field, k) => { field.value = kept[k] ?? ""; });
   say();
+  output.setAttribute("role", "status"); // from now on: what the page began with is not news
   group.querySelector("button").addEventListener("click", answer);
   for (const field of fields) {
     field.addEventListener("keydown", (event) => { if (event.key === "Enter") answer(); });

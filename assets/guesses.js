@@ -61,5 +61,4 @@
     keep(OPEN, all.checked);
     open(all.checked);
   });
-  addEventListener("beforeprint", () => open(true));
 }

@@ -1,5 +1,18 @@
-// What the theme does with Bootstrap (82 kB): marks the section that is read in the list of contents, and folds the list of chapters on wide screens. And what opens a picture large over the page.
+// What the theme does with Bootstrap (82 kB): marks the section that is read in the list of contents, and folds the list of chapters on wide screens. And: opens a picture large over the page, follows an old address, reports a mistake in the section that is read.
 "use strict";
+
+/** Go on to where a page, or a section, has moved, with the settings in the address. */
+function follow() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const link = document.querySelector(".moved:not([id]) a") ?? (place?.matches(".moved") && place.querySelector("a"));
+  if (!link) return;
+  const url = new URL(link.href);
+  url.search = location.search;
+  url.hash ||= location.hash;
+  location.replace(url);
+}
+addEventListener("hashchange", follow);
+follow();
 
 const sections = new Map();
 for (const link of document.querySelectorAll("#pst-page-toc-nav a")) {
@@ -7,10 +20,24 @@ for (const link of document.querySelectorAll("#pst-page-toc-nav a")) {
   if (section) sections.set(section, link);
 }
 
-let waiting = false;
+const report = document.querySelector(".report a"), issue = report?.href;
+
+/** Let the link that reports a mistake name a section; `link` is the one in the list of contents. */
+function reportOn(link) {
+  const url = new URL(issue), heading = link?.textContent.trim(), fields = url.searchParams;
+  if (heading) {
+    fields.set("title", `${fields.get("title")}: ${heading}`);
+    fields.set("body", fields.get("body").replace(/^Page: .*/, `$&${link.hash}`));
+  }
+  report.href = url;
+  report.textContent = heading ? `Report a mistake in “${heading}”` : "Report a mistake";
+}
+
+let waiting = false, here;
 function markSection() {
   waiting = false;
-  let here;
+  const before = here;
+  here = undefined;
   for (const section of sections.keys()) {
     if (section.getBoundingClientRect().top < innerHeight * 0.3) here = section;
   }
@@ -19,6 +46,7 @@ function markSection() {
     if (section === here) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+  if (report && here !== before) reportOn(sections.get(here));
 }
 
 if (sections.size) {
@@ -28,6 +56,12 @@ if (sections.size) {
   }, { passive: true });
   markSection();
 }
+
+// A formula that does not fit is reached by Tab, to scroll it; one that fits is no stop.
+const fits = new ResizeObserver((entries) => {
+  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+for (const formula of document.querySelectorAll(".formula")) fits.observe(formula);
 
 const wide = matchMedia("(min-width: 992px)");
 document.querySelector(".primary-toggle")?.addEventListener("click", (event) => {

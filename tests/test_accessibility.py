@@ -1,10 +1,11 @@
-"""Everyone can read it: no axe-core violation on any page, with everything unfolded, in both
-themes; headings in order, a skip link, focus that is seen, pictures described.
+"""Everyone can read it: no axe-core violation on any page, unfolded, guessed and dark; headings in
+order, a skip link, focus that is seen, pictures described, the system's own colours, a narrow
+screen with text set wide.
 """
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from course import CHAPTER_PAGES, PAGES
+from course import CHAPTER_PAGES, PAGES, explorable_pages, page_of
 
 UNFOLD = "document.querySelectorAll('details').forEach(details => details.open = true)"
 EXPERIMENTAL = {
@@ -13,16 +14,29 @@ EXPERIMENTAL = {
 }
 
 
+GUESS = """() => {
+    for (const field of document.querySelectorAll(".field input")) {
+        field.value = "7";
+        field.dispatchEvent(new Event("input"));
+    }
+    document.querySelectorAll("details.guess").forEach((fold) => { fold.open = true; });
+    document.querySelectorAll(".answer button").forEach((button) => button.click());
+}"""
+
+
 @pytest.mark.prove
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize("state", ["open", "guessed", "dark"])
 @pytest.mark.parametrize("path", [*PAGES, "search.html?q=convolution", "404.html"])
-def test_no_axe_violation(open_page, path, width, theme):
+def test_no_axe_violation(open_page, path, state):
+    width, theme = (360, "dark") if state == "dark" else (1280, "light")
     page, _, _ = open_page(path, width=width, theme=theme, reduced_motion="reduce")
+    if state == "guessed" and not page.locator(".field").count():
+        return
     explorable = page.locator(".explorable-start")
     if explorable.count() and page.locator("script[src*='mount.js']").count():
         explorable.scroll_into_view_if_needed()
         page.locator(".explorable").wait_for()
-    page.evaluate(UNFOLD)
+    page.evaluate(GUESS if state == "guessed" else UNFOLD)
     found = Axe().run(page, options=EXPERIMENTAL)
     assert found.violations_count == 0, found.generate_report()[:3000]
 
@@ -75,3 +89,91 @@ def test_a_fold_says_what_it_is(open_page):
         "article summary", "all => all.map(e => e.getAttribute('aria-label') || e.innerText.trim())"
     )
     assert names and all(name.startswith(("Show", "Hint")) for name in names), names
+
+
+MASKED = """() => [...document.querySelectorAll("*")].flatMap((element) => ["", "::before"]
+    .map((part) => getComputedStyle(element, part || undefined))
+    .filter((style) => style.maskImage.startsWith("url") && style.content !== "none")
+    .map((style) => style.backgroundColor))"""
+
+
+@pytest.mark.parametrize(
+    ("theme", "ink"), [("light", "rgb(0, 0, 0)"), ("dark", "rgb(255, 255, 255)")]
+)
+def test_icons_are_drawn_in_the_system_s_colours(open_page, theme, ink):
+    path = page_of("depthwise-separable")
+    page, _, _ = open_page(path, width=390, theme=theme, forced_colors="active")
+    colours = page.evaluate(MASKED)
+    assert len(colours) > 50 and set(colours) == {ink}
+
+
+def test_swatches_keep_their_colours_where_the_system_forces_its_own(open_page):
+    page, _, _ = open_page(explorable_pages()["multipliers"], forced_colors="active")
+    page.locator(".explorable-start").scroll_into_view_if_needed()
+    page.locator(".explorable .swatch").first.wait_for()
+    grounds = "all => all.map(e => getComputedStyle(e).backgroundColor)"
+    kept = page.eval_on_selector_all(".explorable .swatch", grounds)
+    assert len(set(kept)) > 2
+
+
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+        word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+CUT = """() => [...document.querySelectorAll(".prev-next-area a, .bd-header-article, button")]
+    .filter((part) => part.checkVisibility() && getComputedStyle(part).overflowX !== "visible")
+    .filter((part) => part.scrollWidth > part.clientWidth + 1)
+    .map((part) => part.textContent.trim())"""
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut_off_at_320_pixels(open_page, path):
+    """As 400 % zoom shows it, and with the spacing of WCAG 1.4.12."""
+    page, _, _ = open_page(path, width=320)
+    page.evaluate(UNFOLD)
+    for spaced in (False, True):
+        if spaced:
+            page.evaluate(SPACED)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, spaced
+        assert page.evaluate(CUT) == [], spaced
+
+
+SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input, [role=switch]")]
+    .filter((part) => part.checkVisibility() && getComputedStyle(part).display !== "inline")
+    .map((part) => [part, (part.closest("label") ?? part).getBoundingClientRect()])
+    .filter(([, { width, height }]) => width && Math.min(width, height) < 23.5)
+    .map(([part]) => part.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("path", sorted({*explorable_pages().values(), "index.html"}))
+def test_targets_are_large_enough(open_page, path):
+    page, _, _ = open_page(path, width=390)
+    if page.locator(".explorable-start").count():
+        page.locator(".explorable-start").scroll_into_view_if_needed()
+        page.locator(".explorable-picture > *").first.wait_for()
+    assert page.evaluate(SMALL) == []
+
+
+def test_tab_stops_only_where_something_can_be_done(open_page):
+    """What is printed is not copied, and a formula that fits is not scrolled."""
+    page, _, _ = open_page(page_of("depthwise-separable"))
+    page.evaluate(UNFOLD)
+    assert page.locator(".cell_output button").count() == 0
+    assert page.locator(".cell_input button").count() > 20
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.formula')].every((part) =>"
+        " (part.tabIndex === 0) === (part.scrollWidth > part.clientWidth))"
+    )
+
+
+def test_tables_say_what_heads_a_column_and_what_a_row(open_page):
+    page, _, _ = open_page(page_of("depthwise-separable"))
+    table = page.locator("table:has(th.stub)").first
+    heads = table.get_by_role("columnheader").all_inner_texts()
+    assert heads == ["weights", "multiply–accumulates (MACs)"]
+    assert table.get_by_role("rowheader").first.inner_text() == "standard"
+    assert page.locator("thead th:not([scope=col])").count() == 0

@@ -160,7 +160,13 @@ def test_nothing_is_lost_without_scripts_and_on_paper(path, open_page):
         assert folds.first.locator(".cell_output").first.is_visible()
     page.emulate_media(media="print")
     for k in range(folds.count()):
-        assert folds.nth(k).locator(".cell_output").first.is_visible()
+        said = folds.nth(k).locator("summary").first
+        assert folds.nth(k).locator(".cell_output").first.is_visible() == (k == 0)
+        assert said.is_visible() == (k > 0)
+    if folds.count() > 1:
+        assert "folded" in folds.last.locator("summary").first.evaluate(
+            "e => getComputedStyle(e, '::after').content"
+        )
 
 
 def test_an_exercise_is_answered_on_the_page(open_page):

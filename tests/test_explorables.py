@@ -181,11 +181,11 @@ def test_challenges_are_recognised(open_page, name):
     }"""
     items, _ = page.evaluate(mount, [name, "?"])
     assert len(items) == len(SOLUTIONS[name]) >= 3
-    assert not any(met for met, _ in items) and all(text.startswith("☐open: ") for _, text in items)
+    assert not any(met for met, _ in items) and all(text.startswith("open: ") for _, text in items)
     for k, solution in enumerate(SOLUTIONS[name]):
         items, said = page.evaluate(mount, [name, f"?{solution}"])
         met, text = items[k]
-        assert met and text.startswith("☑met: "), solution
+        assert met and text.startswith("met: "), solution
         assert "Challenge met" in said
     page.evaluate("history.replaceState(null, '', '?')")
     page.wait_for_timeout(300)

@@ -4,11 +4,13 @@ mouse, guesses and answers, the search, the theme, the folds and the links.
 
 import functools
 import http.server
+import re
 import threading
 
 import pytest
 from building import PagesHost
 from course import CHAPTER_PAGES, PAGES, explorable_pages, page_of
+from landing import NEAR, land
 from visitors import PROBE, find_or_skip, firefox, webkit
 
 pytestmark = pytest.mark.prove
@@ -202,3 +204,13 @@ def test_the_benchmark_runs_to_its_end(visitor, host):
     lines = "() => document.querySelectorAll('#time-it-on-this-device tr').length"
     assert visitor.run(lines) == 5
     assert visitor.run("() => window.troubles") == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "unfolded"), [("depthwise-separable", False), ("dilation-and-receptive-field", True)]
+)
+def test_a_heading_stands_under_the_header(visitor, host, site, slug, unfolded):
+    path = page_of(slug)
+    old = re.search(r'<span id="(exercise-[^"]+)"', (site / path).read_text("utf8"))[1]
+    for way, below in land(visitor, host, path, old, unfolded):
+        assert 0 <= below <= NEAR, (way, below)

@@ -57,6 +57,18 @@ def test_folds_say_that_they_are_folded(paper):
     )
 
 
+def test_no_page_is_left_half_empty(paper):
+    """Only what is shorter than half a page may move to the next one whole."""
+    paper.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    whole = """() => [...document.querySelectorAll("article *")]
+        .filter((part) => getComputedStyle(part).breakInside === "avoid")
+        .map((part) => part.getBoundingClientRect().height)"""
+    half = 13.1 / 2.54 * 96
+    assert max(paper.evaluate(whole)) <= half
+    code = paper.locator(".cell_input pre").first
+    assert code.evaluate("pre => getComputedStyle(pre).orphans") == "4"
+
+
 def test_pictures_are_printed(open_page, tmp_path):
     page, requests, _ = open_page(CHAPTER_PAGES[3])
     pictures = set(page.eval_on_selector_all("article img", "all => all.map(e => e.src)"))

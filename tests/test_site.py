@@ -3,6 +3,7 @@ phone, works from a folder and without scripts, buttons follow the fork.
 """
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from building import build
@@ -80,6 +81,28 @@ def test_colab_button_points_to_the_fork(open_page, path):
 def test_no_dead_button_without_github(tmp_path):
     page = (build(tmp_path, "/somewhere/on/a/disk") / CHAPTER_PAGES[-1]).read_text(encoding="utf8")
     assert "colab.research" not in page and "Source repository" not in page
+    assert "Report a mistake" not in page
+
+
+@pytest.mark.parametrize("path", ["chapters/glossary.html", CHAPTER_PAGES[3]])
+def test_a_mistake_is_reported_with_its_section(open_page, path):
+    """One link a page opens an issue in the fork; it names the section that is read."""
+    page, _, _ = open_page(path, reduced_motion="reduce")
+    section = page.locator("#pst-page-toc-nav a").nth(4)
+    heading, anchor = section.text_content().strip(), section.get_attribute("href")
+    section.click()
+    link = page.get_by_role("link", name=f"Report a mistake in “{heading}”")
+    link.wait_for()
+    where, _, query = link.get_attribute("href").partition("?")
+    issue = {name: values[0] for name, values in parse_qs(query).items()}
+    assert where == "https://github.com/some-reader/their-fork/issues/new"
+    title = page.locator("h1").first.text_content().removesuffix("#").strip()
+    written = path.replace("chapters", "lessons") if path in CHAPTER_PAGES else path
+    assert issue["title"] == f"{title}: {heading}"
+    assert issue["body"].splitlines()[:2] == [
+        f"Page: https://some-reader.github.io/their-fork/{path}{anchor}",
+        f"Written in: {written.replace('.html', '.md')}",
+    ]
 
 
 @pytest.mark.parametrize("path", [PAGES[0], CHAPTER_PAGES[0]])

@@ -51,7 +51,7 @@ export const list = (items) => items.length < 2 ? items.join("") : `${items.slic
 
 /** A table from rows of cells, the first its heads; a cell is text or a node. */
 export const table = (head, ...rows) => html("table", {},
-  ...[head, ...rows].map((row, k) => html("tr", {}, ...row.map((cell) => html(k || !cell ? "td" : "th", {}, cell)))));
+  ...[head, ...rows].map((row, k) => html("tr", {}, ...row.map((cell) => k || !cell ? html("td", {}, cell) : html("th", { scope: "col" }, cell)))));
 
 /** A row of swatches: pairs of the class that colours one, and its text. */
 export const legend = (...entries) => html("ul", { class: "explorable-legend" },
@@ -267,7 +267,7 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   const live = html("div", { class: "explorable-live" }, sentence, news);
   const line = html("code");
   const items = challenges.map(({ text }) => {
-    const sign = html("span", { "aria-hidden": "true" }, "☐"), said = html("span", { class: "explorable-said" }, "open: ");
+    const sign = html("span", { class: "sign sign-open", "aria-hidden": "true" }), said = html("span", { class: "explorable-said" }, "open: ");
     return { element: html("li", {}, sign, html("span", {}, said, text)), sign, said, met: false };
   });
   const link = html("a", {}, "Link to this setting");
@@ -317,7 +317,7 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
     const met = items.filter((item, k) => !item.met && challenges[k].met(result, state));
     for (const item of met) {
       item.met = true;
-      item.sign.textContent = "☑";
+      item.sign.className = "sign sign-right";
       item.said.textContent = "met: ";
       item.element.classList.add("met");
     }
@@ -338,10 +338,10 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
       if (!(error instanceof Illegal)) throw error;
       latest = [undefined, error.message];
     }
+    live.setAttribute("aria-live", player?.isPlaying() ? "off" : "polite"); // before it says something new
     show(...latest);
     if (latest[0]) tick(latest[0]);
     else news.textContent = "";
-    live.setAttribute("aria-live", player?.isPlaying() ? "off" : "polite");
     save();
   }
 
