@@ -79,6 +79,7 @@ def test_every_module_is_tested():
     modules = {path.stem for path in MODULES.glob("*.js")} - {
         "common",
         "first-layers",
+        "grips",
         "kernels",
         "mount",
         "pictures",
@@ -175,7 +176,7 @@ def test_challenges_are_recognised(open_page, name):
         await (await import(`${location.origin}/_static/explorables/${name}.js`)).mount(root);
         const items = [...root.querySelectorAll(".explorable-challenges li")].map(
             (item) => [item.classList.contains("met"), item.textContent]);
-        const said = root.querySelector(".explorable-live").textContent;
+        const said = root.querySelector(".explorable-news").textContent;
         root.remove();
         return [items, said];
     }"""
@@ -186,12 +187,80 @@ def test_challenges_are_recognised(open_page, name):
         items, said = page.evaluate(mount, [name, f"?{solution}"])
         met, text = items[k]
         assert met and text.startswith("met: "), solution
-        assert "Challenge met" in said
+        assert text.removeprefix("met: ").removesuffix("?") in said and "?" not in said
     page.evaluate("history.replaceState(null, '', '?')")
     page.wait_for_timeout(300)
     assert page.evaluate("location.search") == "", (
         "an explorable that is gone wrote its settings into the address"
     )
+    assert troubles == []
+
+
+def test_a_challenge_counts_where_a_drag_ends(open_page):
+    """What is met in passing is not; the news moves nothing."""
+    page, _, troubles = visit(open_page, f"{EXPLORABLES['geometry']}?padding=0")
+    root = find(page)
+    challenges, news = root.locator(".explorable-challenges"), root.locator(".explorable-news")
+    high = challenges.bounding_box()["height"]
+    box = page.locator("[data-grip=stride]").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    cell = x - page.locator("[data-grip=window]").bounding_box()["x"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for steps, stride in ((1, 2), (0, 1), (1, 2)):
+        page.mouse.move(x + steps * cell, y)
+        root.locator("pre", has_text=f"stride={stride}").wait_for()
+        assert root.locator(".met").count() == 0
+        if stride == 1:
+            page.mouse.up()
+            assert root.locator(".met").count() == 0 and news.inner_text() == ""
+            page.mouse.down()
+    page.mouse.up()
+    assert root.locator(".met").count() == 1
+    assert news.text_content() == "Challenge met: make the last pixel fall off the edge."
+    assert news.get_attribute("role") == "status"
+    assert challenges.bounding_box()["height"] == high and troubles == []
+
+
+FINGERS = {
+    "on a canvas": ("geometry", "window", -70, 60, True),
+    "in a drawing": ("rank", "rank", 60, 60, True),
+    "along what lets the page by": ("rank", "pixel", 60, 10, True),
+    "across what lets the page by": ("rank", "pixel", 10, -90, False),
+}
+
+
+@pytest.mark.parametrize(("name", "grip", "dx", "dy", "drags"), FINGERS.values(), ids=FINGERS)
+def test_a_finger_drags_and_the_page_stays(open_page, name, grip, dx, dy, drags):
+    phone = {"has_touch": True, "is_mobile": True, "width": 390}
+    page, _, troubles = visit(open_page, EXPLORABLES[name], **phone)
+    find(page)
+    held = page.locator(f"[data-grip={grip}]").first
+    held.evaluate("held => held.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.evaluate(
+        """() => {
+            window.events = [];
+            for (const type of ["pointermove", "pointerup", "pointercancel"]) {
+                document.addEventListener(type, (event) => window.events.push(type), true);
+            }
+        }"""
+    )
+    box, scrolled = held.bounding_box(), page.evaluate("scrollY")
+    start = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    way = [[start[0] + dx * k / 12, start[1] + dy * k / 12] for k in range(13)]
+    finger = page.context.new_cdp_session(page)
+    for k, (x, y) in enumerate(way):
+        kind = "touchMove" if k else "touchStart"
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_url("**/*?*")
+    events = page.evaluate("events")
+    if drags:
+        assert events == ["pointermove"] * 12 + ["pointerup"]
+        assert page.evaluate("scrollY") == scrolled
+    else:
+        assert events[-1] == "pointercancel" and page.evaluate("scrollY") > scrolled + 40
     assert troubles == []
 
 
@@ -244,6 +313,10 @@ def test_without_javascript_the_picture_stays(open_page, name):
     assert page.locator(".cell.tag_explore .cell_input").is_visible()
     picture = page.locator(".explorable-start img")
     assert picture.is_visible() and picture.get_attribute("alt")
+    before = page.locator(".explorable-start").evaluate(
+        "start => start.previousElementSibling.textContent"
+    )
+    assert "On the website the picture below is alive" in before, "first how, then the picture"
 
 
 def test_from_a_file_it_says_what_it_needs(browser, site):

@@ -1,4 +1,6 @@
-/** Parts shared by the explorables: elements, controls, what is taken hold of, the live line, challenges, and the state in the address. */
+/** Parts shared by the explorables: elements, controls, the live line, challenges, and the state in the address. */
+
+import { keepFocus, letDrag, letNudge } from "./grips.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -157,68 +159,6 @@ function makePlayer(control, state, changed) {
   return { element, isPlaying: () => timer !== undefined };
 }
 
-/** Call `pull(name, at, from)` while a grip in `picture` is dragged, at most once a frame. */
-function letDrag(picture, state, pull) {
-  let held, last;
-  const move = () => {
-    if (!held || !last) return;
-    const { clientX, clientY } = last, { box, scale, from, name } = held;
-    const [x, y] = [(clientX - box.left) / scale, (clientY - box.top) / scale];
-    const at = {
-      x, y, u: (clientX - box.left) / box.width, v: (clientY - box.top) / box.height,
-      dx: (clientX - held.clientX) / scale, dy: (clientY - held.clientY) / scale,
-      over: document.elementFromPoint(clientX, clientY), begun: held.begun,
-    };
-    held.begun = false;
-    last = undefined;
-    pull(name, at, from);
-  };
-  picture.addEventListener("pointerdown", (event) => {
-    const taken = event.button === 0 && event.target.closest("[data-grip]");
-    if (!taken) return;
-    event.preventDefault();
-    const surface = taken.closest("svg, canvas, .surface") ?? taken, box = surface.getBoundingClientRect();
-    const { clientX, clientY } = event, drawn = surface.viewBox?.baseVal.width;
-    held = { name: taken.dataset.grip, box, scale: drawn ? box.width / drawn : 1, from: { ...state }, clientX, clientY, begun: true };
-    picture.setPointerCapture(event.pointerId);
-    taken.focus({ preventScroll: true });
-    last = event;
-    move();
-  });
-  picture.addEventListener("pointermove", (event) => {
-    if (!held) return;
-    if (!last) requestAnimationFrame(move);
-    last = event;
-  });
-  for (const end of ["pointerup", "pointercancel"]) {
-    picture.addEventListener(end, () => { move(); held = undefined; });
-  }
-}
-
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-Infinity, 0], End: [Infinity, 0] };
-
-/** Call `step(name, dx, dy)` when an arrow key is pressed on a grip in `picture`. */
-function letNudge(picture, step) {
-  picture.addEventListener("keydown", (event) => {
-    const taken = event.target.closest("[data-grip]"), key = KEYS[event.key];
-    if (!taken || !key || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    step(taken.dataset.grip, ...key.map((by) => by && by * (event.shiftKey ? 5 : 1)));
-  });
-}
-
-/** Call `redraw`, and give the focus, with what is selected in a field, to the new element of the same name. */
-function keepFocus(picture, redraw) {
-  const nameOf = (element) => element?.dataset?.grip ?? element?.dataset?.key;
-  const focused = picture.contains(document.activeElement) ? document.activeElement : undefined, name = nameOf(focused);
-  const [from, to] = [focused?.selectionStart, focused?.selectionEnd];
-  redraw();
-  const heir = name && [...picture.querySelectorAll("[data-grip], [data-key]")].find((element) => nameOf(element) === name);
-  if (!heir || heir === focused) return;
-  heir.focus({ preventScroll: true });
-  if (typeof from === "number") heir.setSelectionRange(from, to);
-}
-
 /**
  * Build an explorable in `root`.
  *
@@ -236,7 +176,8 @@ function keepFocus(picture, redraw) {
  * @param {(result: object, state: object) => string} [spec.code] - the line of Python that says it
  * @param {{text: string, met: (result: object, state: object) => boolean}[]} spec.challenges
  * @param {string} [spec.play] - the name of the range control that can be played
- * @param {(target: Element, state: object) => object | undefined} [spec.point] - what pointing at a part of the picture sets
+ * @param {(target: Element, state: object, at: {u: number, v: number}) => object | undefined} [spec.point] - what pointing at a
+ *   part of the picture sets; at: where in that part, as shares of its width and height
  * @param {(name: string, at: object, from: object) => object | undefined} [spec.drag] - what dragging the grip `name` sets;
  *   at: {x, y} in CSS pixels of the svg or canvas that it lies in, {u, v} as shares of its width and height, {dx, dy} since
  *   it was taken, {over} the element under the pointer, {begun} whether it was taken just now; from: the state then
@@ -246,7 +187,7 @@ function keepFocus(picture, redraw) {
 export function explore(root, { label, controls, compute, draw, describe, code, challenges, play, point, drag, nudge }) {
   const start = Object.fromEntries(controls.map(({ name, value }) => [name, value]));
   const state = fromAddress(controls, start);
-  let latest, saving, width = 0;
+  let latest, saving, isPressed = false, width = 0, tallest = 0;
 
   const shown = controls.filter(({ quiet }) => !quiet);
   const made = shown.map((control) => makeControl(control, state, () => update()));
@@ -263,21 +204,21 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   const player = play && makePlayer(controls.find(({ name }) => name === play), state, () => update());
 
   const picture = html("div", { class: "explorable-picture" });
-  const sentence = html("p"), news = html("p", { class: "explorable-news" });
-  const live = html("div", { class: "explorable-live" }, sentence, news);
+  const sentence = html("p"), live = html("div", { class: "explorable-live" }, sentence);
+  const news = html("span", { class: "explorable-news", role: "status" });
   const line = html("code");
   const items = challenges.map(({ text }) => {
     const sign = html("span", { class: "sign sign-open", "aria-hidden": "true" }), said = html("span", { class: "explorable-said" }, "open: ");
     return { element: html("li", {}, sign, html("span", {}, said, text)), sign, said, met: false };
   });
   const link = html("a", {}, "Link to this setting");
-  const reset = html("button", { type: "button", click: () => { Object.assign(state, start); update(); } }, "Reset");
+  const reset = html("button", { type: "button", click: () => { Object.assign(state, start); settle(); update(); } }, "Reset");
 
   root.classList.add("explorable");
   fill(root, { role: "group", "aria-label": label }, [
     ...(shown.length ? [form] : []), ...(player ? [player.element] : []), picture, live,
     ...(code ? [html("pre", { tabindex: "0", role: "region", "aria-label": "The same in PyTorch" }, line)] : []),
-    html("div", { class: "explorable-challenges" }, html("p", {}, "Can you …"), html("ul", {}, ...items.map(({ element }) => element))),
+    html("div", { class: "explorable-challenges" }, html("p", {}, html("span", {}, "Can you …"), news), html("ul", {}, ...items.map(({ element }) => element))),
     html("div", { class: "explorable-foot" }, link, reset),
   ]);
   if (point) {
@@ -285,12 +226,25 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
     const pointed = ({ target, type, pointerType, clientX, clientY }) => {
       const at = `${clientX} ${clientY}`, moved = at !== rest; // what is drawn anew under a pointer at rest is not pointed at
       rest = at;
-      const found = (type === "click" || (pointerType === "mouse" && moved)) && point(target, state);
-      if (found && Object.keys(found).some((name) => found[name] !== state[name])) update(Object.assign(state, found));
+      if (type !== "click" && (pointerType !== "mouse" || !moved)) return;
+      const { left, top, width: wide, height } = target.getBoundingClientRect();
+      set(point(target, state, { u: (clientX - left) / wide, v: (clientY - top) / height }));
     };
     picture.addEventListener("click", pointed);
-    picture.addEventListener("pointerover", pointed);
+    picture.addEventListener("pointermove", pointed);
   }
+
+  // A challenge that is met in passing, while something is dragged, does not count: where it is let go does.
+  root.addEventListener("pointerdown", () => {
+    const released = new AbortController();
+    const release = () => {
+      released.abort();
+      isPressed = false;
+      tick();
+    };
+    isPressed = true;
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, release, { signal: released.signal });
+  });
 
   /** Take over what the reader changed in the picture, each value moved to the nearest legal one. */
   function set(changes) {
@@ -311,9 +265,19 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
       ...(problem ? [html("p", { class: "explorable-problem" }, problem)] : draw(result, state, width, colour, set))));
     sentence.textContent = problem ? `There is nothing to draw. ${problem}` : describe(result, state);
     if (code) line.textContent = problem ? "# PyTorch raises an error here." : code(result, state);
+    tallest = Math.max(tallest, live.offsetHeight);
+    live.style.minHeight = `${tallest}px`;
   }
 
-  function tick(result) {
+  /** Let the live line be as high as its text; it only grows from here, so that what is below does not jump. */
+  function settle() {
+    tallest = 0;
+    live.style.minHeight = "";
+  }
+
+  function tick() {
+    const [result] = latest;
+    if (!result || isPressed) return;
     const met = items.filter((item, k) => !item.met && challenges[k].met(result, state));
     for (const item of met) {
       item.met = true;
@@ -321,7 +285,9 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
       item.said.textContent = "met: ";
       item.element.classList.add("met");
     }
-    news.textContent = met.length ? `Challenge met: ${met.map((item) => challenges[items.indexOf(item)].text).join(" ")}` : "";
+    if (!met.length) return;
+    const texts = met.map((item) => challenges[items.indexOf(item)].text.replace(/\?$/, ""));
+    news.replaceChildren("Challenge met", html("span", { class: "explorable-said" }, `: ${texts.join("; ")}.`));
   }
 
   function update() {
@@ -340,8 +306,7 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
     }
     live.setAttribute("aria-live", player?.isPlaying() ? "off" : "polite"); // before it says something new
     show(...latest);
-    if (latest[0]) tick(latest[0]);
-    else news.textContent = "";
+    tick();
     save();
   }
 
@@ -363,6 +328,7 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   new ResizeObserver(() => requestAnimationFrame(() => {
     if (picture.clientWidth === width) return;
     width = picture.clientWidth;
+    settle();
     show(...latest);
   })).observe(picture);
 }

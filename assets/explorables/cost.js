@@ -1,6 +1,6 @@
 /** What a depthwise and a pointwise step cost in place of a standard convolution, and what is lost. */
 
-import { count, explore, grip, html, list, stage, svg, thousands } from "./common.js";
+import { count, explore, grip, html, legend, list, stage, svg, thousands } from "./common.js";
 import { CREDIT, filter, grid, loadPhotograph, paint } from "./pictures.js";
 import { decompose } from "./kernels.js";
 
@@ -130,7 +130,7 @@ function drawFactors(names, state, y, decade) {
 
 /** Draw the MACs of the standard layer, of each step and of both: on this scale to multiply is to lay end to end. */
 function drawCosts(result, state, width) {
-  const { standard, pair } = result, decade = decadeOf(width), wide = width > 560, row = 42, top = 2;
+  const { standard, pair } = result, decade = decadeOf(width), wide = width > 560, row = 48, top = 4;
   const { out_channels: N, kernel_size: K, depth_multiplier: r } = state;
   const y = (k) => top + k * row + 17;
   const bars = [
@@ -145,7 +145,7 @@ function drawCosts(result, state, width) {
     const { label, sign, power } = FACTORS[name], value = state[name];
     return svg("g", grip(name, label, value, power === 2 ? `${value}×${value}` : `${sign} = ${value}`),
       svg("rect", { x: x - 12, y: y - 3, width: 24, height: 26, class: "reach" }),
-      svg("rect", { x: x - 5, y: y + (high === undefined ? -2 : high ? -4 : 9), width: 10, height: high === undefined ? 24 : 15, rx: 4, class: "handle" }));
+      svg("rect", { x: x - 5, y: y + (high === false ? 10 : -2), width: 10, height: high === undefined ? 24 : 13, rx: 4, class: "handle" }));
   };
   const [first, second] = ["size", "in_channels"].map((_, k, names) => 6 + decade * total(names.slice(0, k + 1).map((name) => Math.log10(state[name] ** FACTORS[name].power))));
   const ghost = (from, y, times) => times <= 1 ? [] : [
@@ -160,7 +160,7 @@ function drawCosts(result, state, width) {
   return stage(width, top + 4 * row + 20, "The MACs on a logarithmic scale, each bar the product of its factors",
     ...ticks,
     ...bars.flatMap(({ name, parts, end: own, share }, k) => [
-      svg("text", { x: 6, y: y(k) - 5 }, `${name}: ${wide ? `${count(result[name].parameters, "weight")}, ` : ""}${wide || !k ? count(result[name].macs, "MAC") : thousands(result[name].macs)}${share ? `, ${share}` : ""}`),
+      svg("text", { x: 6, y: y(k) - 6 }, `${name}: ${wide ? `${count(result[name].parameters, "weight")}, ` : ""}${wide || !k ? count(result[name].macs, "MAC") : thousands(result[name].macs)}${share ? `, ${share}` : ""}`),
       ...ghost(own, y(k), standard.macs / result[name].macs), ...parts, svg("path", { d: `M${end} ${y(k) - 2}v24`, class: "frame" })]),
     knob("size", first, y(0), true), knob("in_channels", second, y(0), false),
     knob("kernel_size", bars[1].end, y(1)), knob("out_channels", bars[2].end, y(2)));
@@ -170,7 +170,7 @@ function drawCosts(result, state, width) {
 function drawPrices({ errors }, { depth_multiplier: r }, width) {
   const full = 9 * OUTPUTS.length, priceOf = (k) => k * (9 + OUTPUTS.length), bar = width - 108;
   return stage(width, 118, "The error of the kernels, and the weights, for each depth multiplier",
-    svg("text", { x: 0, y: 12 }, "r"), svg("text", { x: 18, y: 12 }, "error"), svg("text", { x: width, y: 12, class: "end" }, "weights"),
+    svg("text", { x: 0, y: 12 }, "r"), svg("text", { x: 18, y: 12 }, "kernel error"), svg("text", { x: width, y: 12, class: "end" }, "weights"),
     svg("g", grip("depth_multiplier", "r, depth multiplier", r, `${r}: error ${say(errors[r - 1])}, ${priceOf(r)} weights, not ${full}`),
       ...OUTPUTS.flatMap((k) => {
         const y = 18 + 25 * (k - 1), look = k === r ? "k4" : "other";
@@ -187,14 +187,14 @@ function drawPrices({ errors }, { depth_multiplier: r }, width) {
 /** Show a kernel as nine numbers: fields where it is being edited, and otherwise a button that makes them so. */
 function makeKernel(n, state, set) {
   const name = `kernel_${n}`, cells = Array.from({ length: 9 }, (_, k) => state[name].split(",")[k] ?? "");
-  const type = (k) => ({ target }) => set({ [name]: cells.map((text, j) => j === k ? target.value.replaceAll(",", ".") : text).join(",") });
+  const type = (k) => ({ target }) => set({ [name]: cells.map((text, j) => j === k ? target.value.replaceAll(",", ".").replace("−", "-") : text).join(",") });
   if (state.output !== n) {
     return html("button", { type: "button", class: "cost-kernel", "data-key": `output_${n}`, click: () => set({ output: n }) },
       html("span", { class: "explorable-said" }, `Edit kernel ${n}: `), ...cells.map((text) => html("span", {}, `${text.replace("-", "−")} `)));
   }
   return html("div", { class: "cost-kernel", role: "group", "aria-label": `Kernel ${n}` }, ...cells.map((value, k) => {
     const field = html("input", { id: `${name}_${k}`, inputmode: "decimal", autocomplete: "off", "data-key": k ? `${name}_${k}` : `output_${n}`, input: type(k) });
-    field.value = value;
+    field.value = value.replace("-", "−");
     return html("label", {}, html("span", { class: "explorable-said" }, `row ${Math.floor(k / 3)}, column ${k % 3}`), field);
   }));
 }
@@ -204,7 +204,7 @@ function makeMenu(state, set) {
   const menu = html("select", { id: "cost-menu", "data-key": "menu", change: () => set({ [name]: KERNELS[menu.value] }) },
     ...[...Object.keys(KERNELS), ...(chosen === own ? [own] : [])].map((key) => html("option", {}, key)));
   menu.value = chosen;
-  return html("label", { class: "cost-menu" }, `kernel ${state.output}, or type`, menu);
+  return html("label", { class: "cost-menu" }, `kernel ${state.output}: pick or type`, menu);
 }
 
 /** White is 0, orange below and violet above it. */
@@ -220,9 +220,9 @@ function drawLoss(result, state, width, set) {
   };
   const shown = (map, n, by) => paint(map, side - 2, `Output ${n + 1}: the photograph filtered by ${by}`, grey(kernels[n]));
   const showShare = (share) => {
-    const cell = html("span", { class: "cost-share" }, wide ? Number(share.toFixed(1)).toString().replace("-", "−") : "");
+    const text = String(Number(share.toFixed(1))).replace("-", "−"), cell = html("span", { class: "cost-share" }, wide ? text : text.replace("0.", "."));
     cell.style.background = `rgb(${signed(1)(share)})`;
-    cell.style.width = `${Math.floor(side / OUTPUTS.length) - 3}px`;
+    cell.style.width = `${Math.floor(side / OUTPUTS.length) - 2}px`;
     return cell;
   };
   return html("div", { class: `cost-outputs ${wide ? "" : "narrow"}` },
@@ -240,7 +240,9 @@ function drawLoss(result, state, width, set) {
 }
 
 function draw(result, state, width, _, set) {
-  return [drawCosts(result, state, width), drawLoss(result, state, width, set), html("p", { class: "explorable-credit" }, CREDIT)];
+  const factors = legend(["other", `H′W′, map: ${state.size}×${state.size}`], ["k1", `M, channels in: ${state.in_channels}`],
+    ["k0", `K², window: ${state.kernel_size}×${state.kernel_size}`], ["k3", `N, channels out: ${state.out_channels}`], ["k4", `r: ${state.depth_multiplier}`]);
+  return [drawCosts(result, state, width), factors, drawLoss(result, state, width, set), html("p", { class: "explorable-credit" }, CREDIT)];
 }
 
 function describe(result, state) {

@@ -92,7 +92,7 @@ export function convolve(picture, kernel, { stride, padding, dilation }) {
 
 /**
  * Return the numbers that are drawn black and white. A kernel of sum 0 answers to changes: its 0 is grey, and what windows
- * beyond the edge answer does not count, since it would outdo all others.
+ * beyond the edge answer does not count, since it outdoes all others.
  */
 export function shades(output, kernel, reaches) {
   const sum = kernel.flat().reduce((total, weight) => total + weight, 0);
@@ -102,7 +102,7 @@ export function shades(output, kernel, reaches) {
   return [-most, most];
 }
 
-/** Return all that the picture shows of the photograph (96, 96). */
+/** Return all that is shown of the photograph (96, 96). */
 function convolution(photograph, state) {
   const geometry = compute(state), { row, column } = state;
   const photo = shrink(photograph, state.size);
@@ -123,7 +123,7 @@ function hasEmptyWindow({ outputSize }, state) {
   return Array.from({ length: outputSize }, (_, i) => i).some((i) => inside(taps(state, i), state.size).length === 0);
 }
 
-/** Return whether the kernel takes one neighbour of the pixel in the middle, and nothing else. */
+/** Return whether the kernel takes one neighbour of the middle pixel, and nothing else. */
 function movesByOne({ kernel, outputSize }, { kernel_size, stride, dilation }) {
   const taken = kernel.flat().flatMap((weight, k) => weight ? [k] : []);
   return kernel_size === 3 && stride * dilation === 1 && outputSize > 1 && taken.length === 1 && taken[0] !== 4 && kernel.flat()[taken[0]] === 1;
@@ -182,9 +182,9 @@ function drawGrips({ extent, outputSize, shades, reads }, state, at, width) {
     svg("text", { x: right, y: 12 }, `output ${outputSize}×${outputSize}`),
     svg("path", { d: starts, class: "axis" }),
     svg("path", { d: `M${left} ${ruler}H${second}`, class: "measure" }),
-    svg("text", { x: second + 18, y: ruler + 4, class: "haloed" }, `stride ${stride}`),
+    svg("text", { x: second + 20, y: ruler + 4, class: "haloed" }, `stride ${stride}`),
     svg("path", { d: `M${photoEnd} ${foot}H${left + side}m0 -4v8`, class: "measure" }),
-    svg("text", { x: photoEnd - 18, y: foot + 4, class: "end" }, `padding ${padding}`),
+    svg("text", { x: photoEnd - 20, y: foot + 4, class: "end" }, `padding ${padding}`),
     svg("text", { x: right, y: foot + 4 }, `black ${number(shades[0])}, white ${number(shades[1])}`),
     svg("rect", { x: left, y: top, width: side, height: side, class: "reach", ...grip("window", "Window", row * outputSize + column, `output (${row}, ${column})`) }),
     svg("rect", { x: right, y: outTop, width: outputSize * cell, height: outputSize * cell, class: "reach", "data-grip": "output" }),
@@ -244,19 +244,19 @@ function makeFields({ written, kernel }, state, side, set) {
   return fields;
 }
 
-/** Write one window out: pixels, weights, products, and their sum. */
+/** Write a window out: pixels, weights, products and sum. */
 function writeOut(result, state, width, set) {
   const side = width < 500 ? 87 : 111, { pixels, kernel, products, output, shades } = result, { row, column } = state;
   const part = (name, node) => html("div", { class: "factor" }, html("span", {}, name), node);
-  const sign = (text) => html("span", { class: "sign" }, text);
+  const sign = (text) => html("span", { class: "join" }, text);
   const weights = kernel.length <= TYPED ? makeFields(result, state, side, set) : drawSquares("The kernel", kernel, side, signed(mostOf(kernel)));
   const sum = drawSquares("The sum", [[output[row][column]]], width < 500 ? 44 : 64, asGrey(shades));
   sum.firstChild.classList.add("outlined");
   return html("div", { class: "written-out" },
     part("pixels", drawSquares("The window's pixels", pixels, side, asGrey([0, 255]))), sign("×"),
     part("kernel", weights), sign("="),
-    part("products", drawSquares("The products", products, side, signed(mostOf(products)))), sign("→"),
-    part("their sum", sum));
+    part("products", drawSquares("The products", products, side, signed(mostOf(products)))),
+    html("div", { class: "sum" }, sign("→"), part("their sum", sum)));
 }
 
 function draw(result, state, width, colour, set) {
@@ -312,8 +312,8 @@ export async function mount(root) {
     controls: [
       { name: "size", min: 1, max: 36, value: 24 },
       { name: "kernel_size", min: 1, max: 9, value: 3 },
-      { name: "dilation", min: 1, max: 6, value: 1 },
       { name: "kernel", options: [...Object.keys(KERNELS), "typed in"], value: "upright edges" },
+      { name: "dilation", min: 1, max: 6, value: 1 },
       { name: "weights", kind: "text", quiet: true, value: "0 0 0 0 1 0 0 0 0" },
       { name: "stride", min: 1, max: 5, value: 1, quiet: true },
       { name: "padding", min: 0, max: 6, value: 1, quiet: true },

@@ -192,11 +192,11 @@ function draw(result, state, width, _, set) {
       svg("text", { x: 0, y: y + 42 }, "groups"), groupPills(k + 1, layer, 52, y + 25, 26),
       svg("text", { x: 0, y: y + 63 }, costs), svg("text", { x: 0, y: y + 78 }, `${thousands(layer.weights)} MACs a position`),
       ...drawKernel(layer, k + 1, at, width - 1, ends[k] + 4, gap - 8),
-    ] : [windowPills(k + 1, layer, 0, y, 34), groupPills(k + 1, layer, 72, y, 24), svg("text", { x: width, y: y + 17, class: "end" }, thousands(layer.weights))];
+    ] : [svg("text", { x: 0, y: y + 17 }, k + 1), windowPills(k + 1, layer, 14, y, 34), groupPills(k + 1, layer, 88, y, 22), svg("text", { x: width, y: y + 17, class: "end" }, thousands(layer.weights))];
   });
   const switches = range(last - 1).map((k) => wide ? shuffleSwitch(k + 1, state, set, 120, rows[k + 1] - 12) : shuffleSwitch(k + 1, state, set, width - 102, 20 + 30 * k));
   const heads = wide ? [svg("text", { x: width, y: 12, class: "end" }, "rows: outputs")]
-    : [svg("text", { x: 0, y: 13 }, "window"), svg("text", { x: 72, y: 13 }, "groups"), svg("text", { x: width, y: 13, class: "end" }, "weights")];
+    : [svg("text", { x: 0, y: 13 }, "layer"), svg("text", { x: 88, y: 13 }, "groups"), svg("text", { x: width, y: 13, class: "end" }, "weights")];
   const picture = stage(width, height, `${count(last, "layer")}, from ${count(sizes[0], "input channel")} above to ${count(sizes[last], "output channel")} below`,
     svg("rect", { x: left, y: rows[0] - 16, width: right - left, height: height - rows[0] + 16, class: "reach", click: () => set({ at: -1 }) }),
     ...heads, ...panels, ...switches, ...drawLines(result, at, traced, places),
@@ -210,7 +210,7 @@ function draw(result, state, width, _, set) {
   const button = (key, changes, label) => html("button", { type: "button", "data-key": key, click: () => changes && set(changes), "aria-disabled": String(!changes) }, label);
   return [picture, html("div", { class: "groups-foot" },
     button("add", last < LAYERS && more, "Add a layer"), button("remove", last > 1 && { layers: last - 1 }, "Remove the last"),
-    html("span", {}, `${pairs} of ${sees.length * sees[0].length} pairs of input and output meet, ${count(weights, "weight")}.${at ? "" : " Point at a channel."}`))];
+    html("span", {}, `${pairs} of ${sees.length * sees[0].length} pairs of input and output meet, ${count(weights, "weight")}.`))];
 }
 
 /** Say what the channel that is pointed at sees and reaches. */
@@ -223,6 +223,12 @@ function describeChannel({ layers }, { row, channel }) {
   const parts = [...(row > 0 ? [`sees ${said(0, "input")}`] : []), ...(row < last ? [`reaches ${said(last, "output")}`] : [])];
   return `${row === 0 ? "Input" : row === last ? "Output" : "Channel"} ${channel}${row > 0 && row < last ? ` after layer ${row}` : ""} ${parts.join(" and ")}.`;
 }
+
+/** Say which groups do not fit the channels, and what stands there instead. */
+const refused = (layers, state) => layers.map(({ groups, in_channels, out_channels }, k) => {
+  const asked = state[`groups_${k + 1}`];
+  return groups === asked ? "" : ` Layer ${k + 1}: groups=${asked} does not divide ${in_channels} and ${out_channels} channels, so it is ${groups}.`;
+}).join("");
 
 /** Say what a single layer is. */
 function describeLayer({ in_channels, out_channels, groups, legal, shape, weights, standard }) {
@@ -237,7 +243,7 @@ function describe(result, state) {
   const inputs = low === in_channels ? "every input" : `${low === high ? low : `${low} to ${high}`} of ${count(in_channels, "input")}`;
   const what = layers.length === 1 ? describeLayer(layers[0])
     : `That is through ${layers.length} layers with groups ${list(layers.map(({ groups }) => groups))}, which have ${count(weights, "weight")}`;
-  return `Every output sees ${inputs}: ${pairs} of ${sees.length * in_channels} pairs. ${what}, and as many MACs a position.${at ? ` ${describeChannel(result, at)}` : ""}`;
+  return `Every output sees ${inputs}: ${pairs} of ${sees.length * in_channels} pairs. ${what}, and as many MACs a position.${refused(layers, state)} ${at ? describeChannel(result, at) : "Point at a channel to see which inputs it sees and which outputs it reaches."}`;
 }
 
 function code({ layers }, state) {

@@ -106,7 +106,7 @@ const indexOf = (number, { N, C, H, W }) => indices([N, C, H, W])[number];
 function drawCell(number, x, y, side, { wanted, chosen }, state) {
   const [n, c, h, w] = indexOf(number, state), isWanted = wanted.includes(number);
   const parts = [svg("rect", { x, y, width: side - 1, height: side - 1, class: `k${c} flat pointable ${isWanted ? "" : "pale"}`, "data-number": number })];
-  if (side >= 18) {
+  if (side >= 14) {
     const look = `digit spelled ${n ? "long" : ""} ${isWanted ? `on${c}` : ""}`;
     parts.push(svg("text", { x: x + side / 2 - 0.5, y: y + side / 2 + 3, class: look }, String(1000 * n + 100 * c + 10 * h + w)));
   }
@@ -134,13 +134,13 @@ function rowOf({ shape, strides }) {
 
 /** Draw the memory of a tensor as a tape, with gaps between the runs of its fastest axis. */
 function drawTape(name, tensor, result, state, width) {
-  const [together, inRow] = rowOf(tensor), margin = width > 250 ? 22 : 0, gap = margin ? 6 : 4;
+  const [together, inRow] = rowOf(tensor), margin = 22, gap = 6;
   const side = Math.min(22, (width - margin - 4 - gap * (inRow / together - 1)) / inRow), high = side + gap;
   const cells = tensor.memory.map((number, place) => drawCell(number,
     margin + 2 + (place % inRow) * side + Math.floor((place % inRow) / together) * gap, 2 + Math.floor(place / inRow) * high, side, result, state));
   const rows = range(Math.ceil(cells.length / inRow));
   return stage(width, rows.length * high + 2, `The memory of ${name}`,
-    ...rows.filter(() => margin).map((row) => svg("text", { x: margin - 4, y: row * high + side / 2 + 6, class: "end small" }, String(row * inRow))),
+    ...rows.map((row) => svg("text", { x: margin - 4, y: row * high + side / 2 + 6, class: "end small" }, String(row * inRow))),
     svg("g", grip(`tape ${name}`, `Address in the memory of ${name}`, tensor.address, String(tensor.address)), ...inFront(cells)));
 }
 
@@ -173,9 +173,9 @@ function makeMoves(state, set) {
 }
 
 function draw(result, state, width, colour, set) {
-  const gap = width < 500 ? 12 : 28, half = (width - gap) / 2;
-  const columns = [drawTensor("x", result.x, result, state, half), drawTensor("y", result.y, result, state, half)];
-  return [makeMoves(state, set), html("div", { class: "two-tensors" }, ...columns[0].flatMap((part, k) => [part, columns[1][k]]))];
+  const narrow = width < 560, each = narrow ? width : (width - 28) / 2;
+  const [x, y] = ["x", "y"].map((name) => drawTensor(name, result[name], result, state, each));
+  return [makeMoves(state, set), html("div", { class: `two-tensors ${narrow ? "narrow" : ""}` }, ...(narrow ? [...x, ...y] : x.flatMap((part, k) => [part, y[k]])))];
 }
 
 const made = (state) => ["x", ...movesOf(state).slice(0, state.step)].join(".");

@@ -86,7 +86,7 @@ function drawKernel({ kernel, rank, macs }, state, side, set) {
     set(paintCell(state, row, column, weight));
   };
   const told = `row ${row}, column ${column}: weight ${fixed(kernel[row][column])}`;
-  return titled(`${state.kernel}${readPainted(state).length ? ", painted" : ""}, ${rows}×${columns}: rank ${rank}`, `${macs} MACs, sum ${fixed(total(kernel))}`, side,
+  return titled(`${state.kernel}, ${rows}×${columns}: rank ${rank}`, `${readPainted(state).length ? "painted, " : ""}${macs} MACs, sum ${fixed(total(kernel))}`, side,
     drawBrushes(state.brush, side),
     panel(kernel, [width, height], "The kernel", signed(largest(kernel)), ...writeWeights(kernel, [width, height]),
       svg("rect", { width, height, class: "reach", keydown, ...grip("cell", "Cell of the kernel; space paints it", state.cell, told) }),
@@ -130,14 +130,14 @@ function drawValues({ kernel, values, rank, near, macs }, [width, height]) {
     svg("path", { d: `M${even} 2V${base}`, class: "dotted" }),
     svg("text", { x: even - 4, y: 12, class: "end" }, "cheaper"), svg("text", { x: even + 4, y: 12 }, "dearer"),
     svg("g", grip("rank", "Cut after so many singular values", near.rank, `rank ${near.rank}, ${near.macs} MACs, off by ${offBy(near.error)} and ${offBy(near.pictureError)}`),
-      svg("rect", { x: MARGIN - 14, y: top - 14, width: width - MARGIN + 12, height: height - top + 14, class: "reach" }),
+      svg("rect", { x: 0, y: top - 14, width: width - 2, height: height - top + 14, class: "reach" }),
       svg("path", { d: `M${at} ${top - 12}V${base + 4}`, class: "knife" }),
       svg("circle", { cx: at, cy: base + 12, r: 8, class: "knob" })),
     ...told));
 }
 
 /** Draw what each makes of the photograph, and the difference; a place in them is pointed at. */
-function drawPictures({ kernel, filtered, near }, { row, column }, photograph, side, wide) {
+function drawPictures({ kernel, filtered, near }, { row, column }, photograph, side) {
   const range = shades(kernel), limit = (range[1] - range[0]) / 2, pixel = side / SIDE;
   const difference = near.filtered.map((values, i) => values.map((value, j) => value - filtered[i][j]));
   const most = largest(difference), factor = most > 1e-9 * limit ? 10 ** Math.max(0, Math.floor(Math.log10(limit / most))) : 1;
@@ -151,7 +151,7 @@ function drawPictures({ kernel, filtered, near }, { row, column }, photograph, s
     svg("rect", { width: side, height: side, class: "reach glide", "data-grip": "photograph" }),
     mark("rect", { x: column * pixel, y: row * pixel, width: kernel[0].length * pixel, height: kernel.length * pixel })));
   return [
-    ...(wide ? [photo()] : []),
+    photo(),
     picture("by kernel", filtered, grey(range), undefined, grip("pixel", "Place in the picture", row, told)),
     picture(`by rank ${near.rank}`, near.filtered, grey(range)),
     picture(`off by ${offBy(near.pictureError)}`, difference, signed(limit / factor), `here ${fixed(difference[row][column])}${factor > 1 ? ` (×${factor})` : ""}`),
@@ -205,7 +205,7 @@ function drawShelf(state, side) {
 function layOut(width) {
   const wide = width >= 560, side = wide ? 200 : (width - 10 - BAND - GAP) / 2;
   return {
-    wide, side, small: wide ? (width - 3 * 12) / 4 : (width - 2 * 8) / 3, thumb: wide ? 36 : Math.floor(width / SHELF.length) - 10,
+    wide, side, small: wide ? (width - 3 * 12) / 4 : (width - 8) / 2, thumb: wide ? 36 : Math.floor(width / SHELF.length) - 10,
     chart: wide ? [width - 2 * side - BAND - GAP - 2 * 16, side + BAND + GAP] : [width, 104],
   };
 }
@@ -275,16 +275,17 @@ export async function mount(root) {
     },
     draw(result, state, width, _, set) {
       place = layOut(width);
-      const { side, small, wide } = place;
+      const { side, small } = place;
       return [
         drawShelf(state, place.thumb),
         html("div", { class: "bench" }, drawKernel(result, state, side, set), drawStandIn(result, side), drawValues(result, place.chart)),
-        html("div", { class: "results" }, ...drawPictures(result, state, photograph, small, wide)),
+        html("div", { class: "results" }, ...drawPictures(result, state, photograph, small)),
         html("p", { class: "explorable-credit" }, CREDIT),
       ];
     },
     describe,
     drag: (name, at, from) => pulls[name](at, from),
+    point: ({ dataset: { grip: name } }, state, at) => name === "pixel" || name === "photograph" ? pulls[name](at, state) : undefined,
     nudge: (name, dx, dy, state) => nudges[name](dx, dy, state),
     challenges: [
       { text: "find another kernel for which rank 2 is exact, and rank 1 is not?", met: ({ rank, near }, { kernel }) => rank === 2 && near.rank === 2 && kernel !== "edge" },

@@ -98,7 +98,8 @@ function drawField({ paths, below, seen }, at, { level, index, field, jump, firs
   return svg("g", { class: "untouched" },
     svg("path", { d: all.join(""), class: "bar dim" }), svg("path", { d: through.join(""), class: "bar" }),
     svg("path", { d: `M${at.pixel(start)} ${at.base}H${at.pixel(start + paths.length)}`, class: "axis" }),
-    ...labels.map((p) => svg("text", { x: at.pixel(p + 0.5), y: at.base + 12, class: "digit" }, minus(p))), ...rest);
+    ...labels.map((p) => svg("text", { x: at.pixel(p + 0.5), y: at.base + 12, class: "digit" }, minus(p))), ...rest,
+    ...paths.flatMap((_, k) => at.scale < 2 ? [] : [svg("rect", { x: at.pixel(start + k), y: at.base - BARS, width: at.scale, height: BARS + 14, class: "reach", "data-value": `0 ${start + k}` })]));
 }
 
 /** Draw a layer's card: the handle that it is dragged by, and a stepper for each of its numbers. */
@@ -220,6 +221,9 @@ export function mount(root) {
   let at;
   const point = (level, index, layers) => ({ level: level === layers ? MOST_LAYERS : level, index });
 
+  /** Keep the focus on a layer that moves to place `to`. */
+  const focusLayer = (to) => queueMicrotask(() => root.querySelector(`[data-grip="layer ${to}"]`).focus({ preventScroll: true }));
+
   function drag(name, { x, y, begun }, { layers: text }) {
     const layers = readLayers(text), [part, ...rest] = name.split(" "), n = Number(rest[0]);
     if (part === "value") {
@@ -228,6 +232,7 @@ export function mount(root) {
     }
     if (part === "layer") {
       const to = clamp(n + Math.round((at.card(n) + 13 - y) / (at.wide ? at.pitch : 50)), 1, layers.length);
+      focusLayer(to);
       return { layers: writeLayers(moved(layers, n, to)) };
     }
     if (!begun) return {};
@@ -243,7 +248,7 @@ export function mount(root) {
     if (dx) return { field: fields[clamp(fields.indexOf(state.field) + dx, 0, fields.length - 1)] };
     if (state.field !== "place") return { layers: writeLayers(changed(layers, n, state.field, -dy)) };
     const to = clamp(n - Math.sign(dy), 1, layers.length);
-    queueMicrotask(() => root.querySelector(`[data-grip="layer ${to}"]`).focus());
+    focusLayer(to);
     return { layers: writeLayers(moved(layers, n, to)) };
   }
 

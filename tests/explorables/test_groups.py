@@ -155,6 +155,7 @@ def test_rows_are_dragged_and_groups_chosen(open_page):
 def test_pointing_says_what_a_channel_sees(open_page):
     page, _, troubles = visit(open_page, f"{PAGE}?shuffle_1=on")
     root = find(page)
+    challenges = root.locator(".explorable-challenges")
     root.locator("[data-at='35']").hover()
     assert "Output 3 sees inputs 0, 1, 2, 3, 4, 5, 6 and 7 (8 of 8)." in said(page)
     root.locator("[data-at='18']").first.hover()
@@ -162,9 +163,18 @@ def test_pointing_says_what_a_channel_sees(open_page):
         "Channel 2 after layer 1 sees inputs 0, 1, 2 and 3 (4 of 8) "
         "and reaches outputs 4, 5, 6 and 7 (4 of 8)." in said(page)
     )
+    below = challenges.bounding_box()["y"]
     root.locator("svg > rect.reach").first.click(position={"x": 250, "y": 100})
     assert "Channel" not in said(page)
+    assert challenges.bounding_box()["y"] == below, "what is below the sentence jumps"
     assert troubles == []
+
+
+def test_groups_that_do_not_fit_are_named(open_page):
+    page, _, _ = visit(open_page, f"{PAGE}?out_channels_1=13&groups_2=4")
+    find(page)
+    assert "Layer 1: groups=2 does not divide 8 and 13 channels, so it is 1." in said(page)
+    assert "Layer 2: groups=4 does not divide 13 and 8 channels, so it is 1." in said(page)
 
 
 def test_keys_do_what_the_mouse_does(open_page):

@@ -124,13 +124,23 @@ def test_the_row_of_singular_values_is_cut(explorable):
     page, root, said, troubles = explorable("kernel=disc")
     assert "has rank 5" in said() and "Rank 1 is off by 0.32" in said()
     knife = root.get_by_role("slider", name="Cut after so many singular values")
-    drag(page, middle(knife, 0.1), middle(knife, 0.37))
+    drag(page, middle(knife, 0.2), middle(knife, 0.43))
     assert "Rank 5 is exact, for 150 MACs a pixel instead of 225" in said()
     knife.focus()
     page.keyboard.press("ArrowLeft")
     assert "Rank 4 is off by" in said()
     page.keyboard.press("Home")
     assert "Rank 1 is off by 0.32" in said() and troubles == []
+
+
+def test_a_place_is_pointed_at(explorable):
+    page, root, said, troubles = explorable()
+    assert "At row 16, column 50" in said()
+    filtered = root.get_by_role("slider", name="Place in the picture")
+    page.mouse.move(*middle(filtered, 0.25, 0.75))
+    assert "At row 61, column 20" in said()
+    page.mouse.move(*middle(root.locator("[data-grip=photograph]")))
+    assert "At row 41, column 41" in said() and troubles == []
 
 
 def test_kernels_are_painted_and_typed_cell_by_cell(explorable):

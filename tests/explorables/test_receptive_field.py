@@ -160,7 +160,9 @@ def explorable(open_page):
 
 def test_a_value_is_pointed_at(explorable):
     page, root, said, troubles = explorable()
-    root.locator("[data-value='0 3']").hover()
+    root.locator("rect[data-value='0 -7']").hover()
+    assert "1 of 27 paths leads to pixel −7." in said()
+    root.locator("circle[data-value='0 3']").hover()
     assert "3 of 27 paths lead to pixel 3." in said()
     root.locator("[data-value='1 2']").hover()
     assert "2 paths lead to value 2 of layer 1. Value 2 of layer 1 sees pixels 1 to 3." in said()
@@ -183,6 +185,7 @@ def test_layers_are_exchanged_changed_added_and_removed(explorable):
     page.mouse.move(x, y + 2 * 58, steps=6)
     page.mouse.up()
     assert "3×3 (dilation 4), 3×3 and 3×3 (dilation 2). The fields are 9, 11 and 15." in said()
+    assert page.evaluate("document.activeElement.dataset.grip") == "layer 1", "it is still held"
     root.locator("[data-grip='step 2 dilation 1']").click()
     assert "Holes: only 9 of 17 pixels along a side are read, 81 of 289 in all." in said()
     root.get_by_role("slider", name="Layer 1;").focus()

@@ -161,7 +161,7 @@ def test_rows_are_turned_by_hand(open_page, width):
     sides = root.locator(".panels svg").evaluate_all("all => all.map((one) => one.clientWidth)")
     assert sides[0] == sides[1]
     assert "Turned by hand: 1, 2, 3 and 4" in live.inner_text()
-    assert "Challenge met: turn four rows" in live.inner_text()
+    assert "Challenge met: turn four rows" in root.locator(".explorable-news").text_content()
     root.locator("#explorable-seed").press("ArrowRight")
     assert "Turned by hand" not in live.inner_text() and troubles == []
 
@@ -222,6 +222,8 @@ def test_the_block_is_widened_by_hand(open_page, width):
     assert "No shortcut: 8 and 48 channels differ." in live.inner_text()
     root.locator("[data-grip=out]").focus()
     page.keyboard.press("Home")
-    assert "Challenge met: make the depthwise step" in live.inner_text()
+    assert (
+        "Challenge met: make the depthwise step" in root.locator(".explorable-news").text_content()
+    )
     root.locator("#explorable-stride").select_option("2")
     assert "No shortcut: stride 2 halves the side." in live.inner_text() and troubles == []
