@@ -1,6 +1,6 @@
 """Where a heading stands when one has come to it, in whichever browser."""
 
-NEAR = 56  # pixels below the header: its margin, and the edge of an exercise
+NEAR = 64  # pixels below the header: its margin, and the edge of an exercise
 
 # Nothing moves any more, and the explorables near by have come.
 AT_REST = """() => {
