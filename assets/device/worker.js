@@ -29,10 +29,14 @@ function race(runs, block) {
   const calls = {}, taken = Object.fromEntries(names.map((name) => [name, []]));
   for (const name of names) {
     runs[name]();
-    const start = performance.now();
-    let done = 0;
-    do runs[name](); while (++done < 1000 && performance.now() - start < block / 4);
-    calls[name] = Math.max(1, Math.ceil(done * block / (performance.now() - start)));
+    let done = 1, spent = 0;
+    while (spent < block / 4) { // a coarse clock may stand still for many calls
+      const start = performance.now();
+      for (let call = 0; call < done; call++) runs[name]();
+      spent = performance.now() - start;
+      if (spent < block / 4) done *= 2;
+    }
+    calls[name] = Math.ceil(done * block / spent);
   }
   for (let round = 0; round < ROUNDS && (round < 3 || performance.now() - begin < BUDGET); round++) {
     for (const k of names.keys()) {
