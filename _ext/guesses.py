@@ -1,7 +1,8 @@
-"""Guesses: what a cell prints that was to be predicted, and the text that speaks of it, are folded
-under the question.
+"""Guesses: what a cell prints that was to be predicted, the text that speaks of it, and what would
+give it away further on, are folded under the question.
 """
 
+import re
 from collections import Counter
 from html import escape
 
@@ -10,6 +11,34 @@ from fields import field
 
 QUESTION = "Predict first"
 SHOW, HIDE = "Show what it prints", "Hide what it prints"
+
+
+RUN = 4  # as many words of an answer in a row give it away
+
+
+def words(text):
+    """Return the words and numbers of a text: “9×9”, “3.5” and “1,350” are one each."""
+    return re.findall(r"\w+(?:[.,×/]\w+)*", text.lower())
+
+
+def runs(found, length):
+    return {tuple(found[k : k + length]) for k in range(len(found) - length + 1)}
+
+
+def is_number(word):
+    """Return whether a word is a number of two digits or more; others stand everywhere."""
+    return len(re.sub(r"\D", "", word)) > 1 and not re.sub(r"[\d.,]", "", word)
+
+
+def spoilt(answer, question, text):
+    """Return what in `text` gives an answer away: its numbers, or words of it in a row, those of
+    the question apart.
+    """
+    said, asked = words(answer), set(words(question))
+    length = min(RUN, len(said))
+    numbers = {word for word in said if is_number(word) or len(said) == 1} - asked
+    in_a_row = runs(said, length) & runs(words(text), length)
+    return sorted(numbers & set(words(text)) | set(map(" ".join, in_a_row)))
 
 
 class Guess(nodes.General, nodes.Element):
@@ -23,12 +52,26 @@ def is_question(node):
     )
 
 
-def belongs(node):
-    """Return whether a node behind the cell speaks of what it printed: all up to the next cell,
-    question or heading.
+def is_cell(node):
+    return isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code"
+
+
+def count_folded(behind, question, answer):
+    """Return how many of the nodes behind a guessed cell are folded with what it prints: all up to
+    the next cell, question or heading; and where a cell further on gives the answer away, all up to
+    the one behind that.
     """
-    is_cell = node.get("nb_element") == "cell_code" if isinstance(node, nodes.Element) else False
-    return not (is_cell or is_question(node) or isinstance(node, nodes.section))
+    folded, is_open = 0, True
+    for k, node in enumerate(behind):
+        if is_question(node) or isinstance(node, nodes.section):
+            break
+        if is_cell(node):
+            if node.get("cell_metadata", {}).get("guess"):
+                break
+            is_open = bool(spoilt(answer, question, node.astext()))
+        if is_open:
+            folded = k + 1
+    return folded
 
 
 def fold_guesses(app, doctree):
@@ -41,15 +84,22 @@ def fold_guesses(app, doctree):
             continue
         around = cell.parent
         at = around.index(cell) + 1
-        behind = []
-        while at < len(around) and belongs(around[at]):
-            behind.append(around.pop(at))
+        before = reversed(around[: at - 1])
+        question = next((node for node in before if is_question(node) or is_cell(node)), cell)
+        asked_for = question.astext() if is_question(question) else ""
+        behind = around[at : at + count_folded(around[at:], asked_for, guess["answer"])]
+        for node in behind:
+            around.remove(node)
         for output in outputs:
             cell.remove(output)
         shown = nodes.container("", *outputs, classes=list(cell["classes"]))
         section = around["ids"][0]
         asked[section] += 1
-        fold = Guess("", shown, *behind, id=f"guess-{section}-{asked[section]}", **guess)
+        name = f"guess-{section}-{asked[section]}"
+        fold = Guess("", shown, *behind, id=name, **guess)
+        if asked_for:
+            question["ids"].append(f"{name}-question")
+            fold["question"] = f"{name}-question"
         fold["first"] = asked.total() == 1
         around.insert(at, fold)
 
@@ -68,7 +118,7 @@ def visit_guess(self, node):
             '<p class="guess-switch"><label><input type="checkbox"> Show what every cell prints'
             "</label></p>\n"
         )
-    self.body.append(field(node["id"], "Your guess", "guess-field"))
+    self.body.append(field(node["id"], "Your guess", "guess-field", node.get("question", "")))
     self.body.append(
         f'<details class="guess" data-answer="{answer}" data-kind="{kind}">\n'
         f'<summary><span class="collapsed">{SHOW}</span><span class="expanded">{HIDE}</span>'

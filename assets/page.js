@@ -91,6 +91,12 @@ document.addEventListener("click", (event) => {
   enlarge(link);
 });
 
+// What copies takes the focus from its button; who works by keys would begin at the top again.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.(".copybtn");
+  if (button) setTimeout(() => button.focus({ preventScroll: true }));
+});
+
 // A result of the search says which words it found: they are marked, until Escape is pressed.
 if (new URLSearchParams(location.search).has("highlight")) {
   for (const name of ["words.js", "marks.js"]) {

@@ -120,6 +120,9 @@ def test_a_guess_is_asked_before_the_answer_is_shown(open_page):
     field, fold = page.locator(".guess-field input").first, page.locator("details.guess").first
     prose, printed = fold.locator("p").last, fold.locator(".cell_output").first
     assert not printed.is_visible() and not prose.is_visible()
+    assert (
+        "Predict first" in page.locator("#" + field.get_attribute("aria-describedby")).inner_text()
+    )
     field.fill("3*3*3*3")
     field.press("Enter")
     assert printed.is_visible() and prose.is_visible()
@@ -167,6 +170,16 @@ def test_nothing_is_lost_without_scripts_and_on_paper(path, open_page):
         assert "folded" in folds.last.locator("summary").first.evaluate(
             "e => getComputedStyle(e, '::after').content"
         )
+
+
+def test_copying_by_keys_keeps_the_place(open_page):
+    page, _, troubles = open_page(CHAPTER_4)
+    button = page.locator(".copybtn").filter(visible=True).nth(3)
+    button.press("Enter")
+    page.wait_for_function("() => document.querySelector('.copybtn.success') !== null")
+    page.wait_for_timeout(100)
+    assert button.evaluate("(button) => button === document.activeElement")
+    assert not troubles
 
 
 def test_an_exercise_is_answered_on_the_page(open_page):

@@ -2,36 +2,8 @@
 answer.
 """
 
-import re
-
 from course import place, printed
-
-RUN = 4  # as many words of an answer in a row give it away
-
-
-def words(text):
-    """Return the words and numbers of a text: “9×9”, “3.5” and “1,350” are one each."""
-    return re.findall(r"\w+(?:[.,×/]\w+)*", text.lower())
-
-
-def runs(found, length):
-    return {tuple(found[k : k + length]) for k in range(len(found) - length + 1)}
-
-
-def is_number(word):
-    """Return whether a word is a number of two digits or more; others stand everywhere."""
-    return len(re.sub(r"\D", "", word)) > 1 and not re.sub(r"[\d.,]", "", word)
-
-
-def spoilt(answer, question, text):
-    """Return what in `text` gives an answer away: its numbers, or words of it in a row, those of
-    the question apart.
-    """
-    said, asked = words(answer), set(words(question))
-    length = min(RUN, len(said))
-    numbers = {word for word in said if is_number(word) or len(said) == 1} - asked
-    in_a_row = runs(said, length) & runs(words(text), length)
-    return sorted(numbers & set(words(text)) | set(map(" ".join, in_a_row)))
+from guesses import spoilt
 
 
 def guesses(chapter, notebook):
