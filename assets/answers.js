@@ -26,7 +26,7 @@ function judge({ label, praise, numbers }, given) {
   for (const name of names.filter((name) => !missing.includes(name) && !right.includes(name))) {
     const value = given[name], { number, hint, slips } = expected.get(name);
     const wrong = (words) => line("❌", `\`${name}\` is ${words}${soFar}`);
-    if (value.kind) return wrong(`${value.kind}: write a number, or a calculation such as 3*3*32.`);
+    if (value.kind) return wrong(`${value.kind}; a number is expected.`);
     if (Number.isNaN(value.value)) return wrong("NaN; a number is expected.");
     const others = names.filter((other) => isRight(value, expected.get(other).number));
     const swapped = others.find((other) => isRight(given[other], number));
@@ -58,7 +58,7 @@ for (const group of document.querySelectorAll(".answer")) {
     const given = {};
     for (const [k, [asked]] of check.numbers.entries()) {
       const text = fields[k].value.trim();
-      given[asked] = text ? evaluate(text) ?? { kind: "not worked out" } : null;
+      given[asked] = text ? evaluate(text) ?? { kind: "nothing that this field can work out, such as 3*3*32" } : null;
     }
     const verdict = judge(check, given);
     const [sign] = verdict, kind = VERDICTS[sign], drawn = document.createElement("span");

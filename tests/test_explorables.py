@@ -82,6 +82,7 @@ def test_every_module_is_tested():
         "grips",
         "kernels",
         "mount",
+        "moving-picture",
         "pictures",
         "stacks",
     }

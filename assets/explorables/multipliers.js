@@ -282,7 +282,7 @@ export function mount(root) {
         text: "find a budget that full width fits into, on small pictures, and for which thinner layers on larger pictures are better?",
         met: (_, { source, budget }) => bestWithin(budget * 1e6, POINTS[source])?.alpha < 1 && POINTS[source].some(({ alpha, macs }) => alpha === 1 && macs <= budget * 1e6),
       },
-      { text: "make the first layer the dearest of all? Where does it stop shrinking?", met: ({ dearest }) => dearest[0] === 0 },
+      { text: "make the first layer the dearest of all, and see where it stops shrinking?", met: ({ dearest }) => dearest[0] === 0 },
     ],
   });
 }
