@@ -159,6 +159,16 @@ def test_the_picture_moves_until_it_is_paused(open_page):
     assert troubles == []
 
 
+def test_the_picture_comes_to_its_end_and_goes_on_with_another_kernel(open_page):
+    page, _, _ = open_page("search.html")
+    page.clock.install()
+    page.goto(page.url.replace("search.html", "index.html"))
+    chosen = page.locator(".moving-controls [aria-pressed=true]")
+    assert chosen.inner_text() == "upright edges"
+    page.clock.run_for(25_000)
+    assert chosen.inner_text() == "level edges"
+
+
 def test_it_rests_where_motion_is_unwelcome_and_can_still_be_played_with(open_page):
     page, _, _ = open_page("index.html", reduced_motion="reduce")
     before = page.evaluate(PICTURE)

@@ -179,8 +179,9 @@ export async function mount(place) {
     const passed = Math.min(50, now - (before ?? now));
     before = now;
     if (position < LAST + 1) {
+      const from = position;
       position += passed / 1000 * (isSlow() ? SLOW : FAST);
-      const slow = places.find((k) => position - passed / 1000 * FAST < k - NEAR && position > k - NEAR);
+      const slow = places.find((k) => from < k - NEAR && position > k - NEAR);
       if (slow) position = slow - NEAR; // not past its beginning
       Object.assign(shown, { at: Math.min(LAST, Math.floor(position)), filled: Math.min(LAST, Math.floor(position)) + 1, slow: isSlow() });
     } else if ((rested += passed) > REST) {
