@@ -58,8 +58,8 @@ def is_cell(node):
 
 def count_folded(behind, question, answer):
     """Return how many of the nodes behind a guessed cell are folded with what it prints: all up to
-    the next cell, question or heading; and where a cell further on gives the answer away, all up to
-    the one behind that.
+    the next cell, question or heading; and where something further on gives the answer away, all up
+    to what stands behind that.
     """
     folded, is_open = 0, True
     for k, node in enumerate(behind):
@@ -68,7 +68,8 @@ def count_folded(behind, question, answer):
         if is_cell(node):
             if node.get("cell_metadata", {}).get("guess"):
                 break
-            is_open = bool(spoilt(answer, question, node.astext()))
+            is_open = False
+        is_open = is_open or bool(spoilt(answer, question, node.astext()))
         if is_open:
             folded = k + 1
     return folded

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from course import CHAPTER_PAGES, CHAPTERS, code_cells, read_notebook
+from guesses import spoilt
 from judging import EXERCISES, asked_numbers, namespace_at, run, verdict
 
 NUMBERS = {
@@ -172,6 +173,25 @@ def test_nothing_is_lost_without_scripts_and_on_paper(path, open_page):
         )
 
 
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
+def test_what_stands_open_below_a_guess_does_not_give_it_away(path, open_page):
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
+    guesses = page.evaluate(
+        """() => [...document.querySelectorAll("details.guess")].map((fold) => {
+            const isQuestion = (e) => e.tagName === "P" && /Predict\\s+first/.test(e.textContent);
+            const open = [];
+            let at = fold.nextElementSibling, before = fold.previousElementSibling;
+            for (; at && at.tagName !== "SECTION" && !isQuestion(at); at = at.nextElementSibling) {
+                open.push(at.innerText);
+            }
+            while (before && !isQuestion(before)) before = before.previousElementSibling;
+            return [fold.dataset.answer, before?.textContent ?? "", open.join("\\n")];
+        })"""
+    )
+    given = {answer: spoilt(answer, asked, text) for answer, asked, text in guesses}
+    assert not any(given.values()), given
+
+
 def test_copying_by_keys_keeps_the_place(open_page):
     page, _, troubles = open_page(CHAPTER_4)
     button = page.locator(".copybtn").filter(visible=True).nth(3)
@@ -196,6 +216,12 @@ def test_an_exercise_is_answered_on_the_page(open_page):
     fields.last.fill("(9*32 + 32*64)*28*28")
     fields.last.press("Enter")
     assert verdict.inner_text().startswith("✅ 4.1 ")
+    rights = "Object.values(JSON.parse(localStorage.answers)).map(({ right }) => right)"
+    fields.first.fill("1")
+    fields.first.press("Enter")
+    assert verdict.inner_text().startswith("❌ 4.1 ") and page.evaluate(rights) == [True]
+    fields.first.fill(values[0])
+    fields.first.press("Enter")
     assert exercise.locator("[role=status].verdict-right").count() == 1
     page.reload()
     assert verdict.inner_text().startswith("✅ 4.1 ")
@@ -210,6 +236,8 @@ def test_one_finds_the_way_back(open_page):
     page.locator(".guess-field input").first.fill("27")
     page.evaluate("document.getElementById('what-is-lost').scrollIntoView({behavior: 'instant'})")
     page.goto(page.url.replace(CHAPTER_4, "index.html"))
+    seen = page.evaluate("Object.values(JSON.parse(localStorage.read))[0].seen")
+    assert "what-is-lost" in seen and "exercises" not in seen and len(seen) < 6, seen
     back = page.locator(".progress-line a")
     assert back.get_attribute("href") == f"{CHAPTER_4}#what-is-lost"
     assert "1 of 10 guessed, 0 of 2 answered" in page.locator(".progress-words").inner_text()
