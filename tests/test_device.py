@@ -136,3 +136,19 @@ def test_it_is_small(site):
     files = list((site / FOLDER).glob("*.js")) + list((site / FOLDER).glob("*.wasm"))
     assert len(files) == 4
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 10_000
+
+
+def test_an_error_in_the_loops_reaches_the_page(open_page):
+    page, _, _ = open_page("search.html", wait_until="domcontentloaded")
+
+    def broken(route):
+        text = route.fetch().text().replace("y.fill(0);", 'throw new Error("no loops today");')
+        route.fulfill(body=text, content_type="text/javascript")
+
+    page.route("**/kernels.js", broken)
+    page.goto(page.url.replace("search.html", page_of("from-macs-to-milliseconds")))
+    section = page.locator("#time-it-on-this-device")
+    section.scroll_into_view_if_needed()
+    section.get_by_role("button", name="Time it").click()
+    section.get_by_text("do not run in this browser").filter(has_text="no loops today").wait_for()
+    assert section.get_by_role("button", name="Time it").is_enabled()
