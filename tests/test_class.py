@@ -4,6 +4,7 @@ the page for teachers says what holds.
 
 import csv
 import html
+import io
 import json
 import os
 import re
@@ -562,3 +563,9 @@ def test_limits_and_commands_are_those_of_the_tool(capsys):
         assert f"({number})" in usage and words in PAGE
     makefile = (ROOT / "Makefile").read_text(encoding="utf8")
     assert "\nhandout:" in makefile and "\ngrade:" in makefile
+
+
+def test_what_an_answer_writes_among_the_verdicts_stops_nothing():
+    file = io.StringIO('{"ready": true}\nnonsense\n[1]\n{"judged": "a"}\n{"done": true}\n{"half')
+    assert grade.read_steps(file) == [{"ready": True}, {"done": True}]
+    assert file.read() == '{"half'

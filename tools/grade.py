@@ -224,7 +224,9 @@ def follow(process, results, told, limits, end):
 
 
 def read_steps(file):
-    """Return what the whole lines say that were added to an open file."""
+    """Return what the whole lines say that were added to an open file. A line that the judge did
+    not write, since an answer can reach the file, is passed over.
+    """
     steps = []
     while True:
         here = file.tell()
@@ -232,7 +234,10 @@ def read_steps(file):
         if not line.endswith("\n"):
             file.seek(here)
             return steps
-        steps.append(json.loads(line))
+        with contextlib.suppress(ValueError):
+            step = json.loads(line)
+            if isinstance(step, dict) and ("judged" not in step or {"sign", "said"} <= set(step)):
+                steps.append(step)
 
 
 def end_group(process):
