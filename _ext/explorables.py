@@ -31,11 +31,10 @@ def add_explorable(app, pagename, templatename, context, doctree):
     body = context.get("body", "")
     if "explorable-start" in body or "moving-picture" in body:
         app.add_js_file("explorables/mount.js", loading_method="defer")
-    if "explorable-start" in body:
-        app.add_css_file("explorables/explorables.css")
 
 
 def setup(app):
+    app.add_css_file("explorables/explorables.css")
     app.connect("doctree-read", mark_starts)
     app.connect("html-page-context", add_explorable, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

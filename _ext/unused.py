@@ -31,8 +31,9 @@ def drop_unused(app, pagename, templatename, context, doctree):
             for file in context[kind]
             if file.filename and not any(name in str(file.filename) for name in UNUSED)
         ]
-        if "sd-" not in context.get("body", ""):
-            context[kind] = [file for file in context[kind] if "design" not in str(file.filename)]
+    if "sd-" not in context.get("body", ""):
+        scripts = context["script_files"]
+        context["script_files"] = [file for file in scripts if "design" not in str(file.filename)]
     for script in context["script_files"]:
         if script.attributes.get("type") != "module":
             script.attributes.setdefault("defer", "defer")

@@ -2,6 +2,7 @@
 push; and the styles that were left out were not used.
 """
 
+import re
 from pathlib import Path
 
 import myst_nb
@@ -52,9 +53,16 @@ def test_first_view(weights, path):
     the explorables.
     """
     packed = weights[path]
-    assert packed.total() - packed["image"] <= 160
+    assert packed.total() - packed["image"] <= 125
+    assert packed["css"] <= 28
     assert packed["js"] <= 60
     assert packed["font"] == 0
+
+
+def test_a_page_links_one_style_sheet(site):
+    for path in [*PAGES, "search.html", "404.html"]:
+        links = re.findall(r'<link [^>]*rel="stylesheet"[^>]*>', (site / path).read_text("utf8"))
+        assert len(links) == 1 and "_static/book.css?v=" in links[0], path
 
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
