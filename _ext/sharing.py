@@ -1,6 +1,7 @@
 """What others see of a page: its address, its description and its card."""
 
 import hashlib
+import re
 import textwrap
 from html import escape
 from pathlib import Path
@@ -12,6 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 from repository import github_repository
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+SHORTEST, LONGEST = 50, 200  # characters of a description
+VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
 SQUARES = [(0, "#d55e00"), (1, "#009e73"), (2, "#0072b2")]  # the logo's
 
 
@@ -28,11 +31,23 @@ def find_address(app, config):
 
 
 def describe(doctree):
-    """Return the page's first paragraph of more than a few words, cut at a word."""
+    """Return the first sentences of the page, as many as fit, of its first paragraph whose first
+    sentence is one of more than a few words.
+    """
     paragraphs = (" ".join(node.astext().split()) for node in doctree.findall(nodes.paragraph))
-    return textwrap.shorten(
-        next((text for text in paragraphs if len(text) > 60), ""), 200, placeholder=" …"
-    )
+    found = (first_sentences(text, LONGEST) for text in paragraphs)
+    return next((text for text in found if len(text) >= SHORTEST), "")
+
+
+def first_sentences(text, longest):
+    """Return as many whole sentences of `text` as have `longest` characters together."""
+    said = ""
+    for sentence in re.split(r"(?<=[.?!])(?<!e\.g\.) (?=[A-Z“])", text):
+        longer = f"{said} {sentence}".lstrip()
+        if len(longer) > longest or not longer.endswith((".", "?", "!")):
+            break
+        said = longer
+    return said
 
 
 def draw_card(file, title, book):
@@ -109,7 +124,8 @@ def add_metadata(app, pagename, templatename, context, doctree):
                 "og:image:alt": f"{title}, beside the book's three squares",
                 "twitter:card": "summary_large_image",
             }
-    context["metatags"] = context.get("metatags", "") + "".join(
+    # the layout has a viewport
+    context["metatags"] = VIEWPORT.sub("", context.get("metatags", "")) + "".join(
         f'\n    <meta {"property" if name.startswith("og:") else "name"}="{name}"'
         f' content="{escape(content)}" />'
         for name, content in tags.items()

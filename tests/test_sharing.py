@@ -2,11 +2,13 @@
 nowhere leads back.
 """
 
+import json
 import re
+import xml.etree.ElementTree
 from pathlib import Path
 
 import pytest
-from course import PAGES
+from course import CHAPTER_PAGES, PAGES
 from PIL import Image
 from visitors import PATIENCE
 
@@ -27,6 +29,9 @@ def test_title_description_and_card(open_page, site, path):
         and tags["og:title"] == page.locator("h1").first.text_content().removesuffix("#").strip()
     )
     assert 50 <= len(tags["description"]) <= 200 and tags["description"] == tags["og:description"]
+    assert re.search(r"[^.][.?!]$", tags["description"])
+    assert page.title().count("Taking Convolution Apart") == 1
+    assert page.locator("meta[name=viewport]").count() == 1
     assert (
         page.locator("link[rel=canonical]").get_attribute("href")
         == tags["og:url"]
@@ -41,6 +46,38 @@ def test_descriptions_differ(site):
     named = re.compile('<meta name="description" content="([^"]+)"')
     found = [named.search((site / path).read_text(encoding="utf8"))[1] for path in PAGES]
     assert len(set(found)) == len(PAGES)
+
+
+def structured_data(site, path):
+    text = (site / path).read_text(encoding="utf8")
+    return json.loads(*re.findall(r'<script type="application/ld\+json">(.+?)</script>', text))
+
+
+def test_the_first_page_says_that_it_is_a_course(site):
+    data = structured_data(site, "index.html")
+    assert (data["@context"], data["@type"], data["url"]) == ("https://schema.org", "Course", BASE)
+    assert data["name"] and data["description"] and data["provider"]["name"]
+    assert data["hasCourseInstance"]["courseWorkload"] == "PT11H"
+
+
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_a_page_says_that_it_is_part_of_the_course(site, path):
+    data = structured_data(site, path)
+    assert (data["@type"], data["url"]) == ("LearningResource", BASE + path)
+    assert data["isPartOf"]["url"] == BASE
+    if path in CHAPTER_PAGES:
+        assert data["position"] == CHAPTER_PAGES.index(path) + 1
+        assert re.fullmatch(r"PT\d+M", data["timeRequired"]) and data["dateModified"]
+
+
+def test_the_sitemap_lists_every_page(site):
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    found = xml.etree.ElementTree.parse(site / "sitemap.xml").findall("s:url/s:loc", names)
+    assert sorted(entry.text for entry in found) == sorted(
+        BASE + path.removeprefix("index.html") for path in PAGES
+    )
+    robots = (site / "robots.txt").read_text(encoding="utf8").splitlines()
+    assert robots == ["User-agent: *", "Disallow:", "", f"Sitemap: {BASE}sitemap.xml"]
 
 
 def test_a_lost_reader_finds_back(browser, site, tmp_path):
