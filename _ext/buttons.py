@@ -1,4 +1,6 @@
-"""The buttons of a chapter, open it in Colab, download it; and the link that reports a mistake."""
+"""The buttons of a chapter: open it in Colab, download it, what to do with the file then; and the
+link that reports a mistake.
+"""
 
 from pathlib import Path
 from urllib.parse import urlencode
@@ -6,16 +8,27 @@ from urllib.parse import urlencode
 from repository import github_repository
 
 COLAB = "https://colab.research.google.com"
+RUNNING = "chapters/running"
 
 
 def add_buttons(app, pagename, templatename, context, doctree):
-    """Put "Open in Colab", where the repository is known, and a link to the notebook into the
-    header of a chapter.
+    """Put into the header of a chapter: "Open in Colab", where the repository is known, a link to
+    the notebook, and one to the page that says how to run it.
     """
     options = app.config.html_theme_options
     repository = github_repository(options["repository_url"])
     if context.get("page_source_suffix") != ".ipynb":
         return
+    context["header_buttons"].insert(
+        0,
+        {
+            "type": "link",
+            "text": "How to run it",
+            "tooltip": "In Colab or on your own computer: what to install, how to keep answers",
+            "label": "run",
+            "url": context["pathto"](RUNNING),
+        },
+    )
     context["header_buttons"].insert(
         0,
         {

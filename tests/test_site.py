@@ -78,10 +78,27 @@ def test_colab_button_points_to_the_fork(open_page, path):
     )
 
 
+def test_a_chapter_is_downloaded_and_the_way_to_run_it_stands_beside(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0])
+    with page.expect_download() as found:
+        page.locator(".btn-download").click()
+    assert found.value.suggested_filename == CHAPTER_PAGES[0].split("/")[1].replace("html", "ipynb")
+    page.get_by_role("link", name="How to run it").first.click()
+    page.wait_for_url("**/running.html")
+    page.go_back()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("article").get_by_role("link", name="how to run it").click()
+    page.wait_for_url("**/running.html")
+
+
 def test_no_dead_button_without_github(tmp_path):
-    page = (build(tmp_path, "/somewhere/on/a/disk") / CHAPTER_PAGES[-1]).read_text(encoding="utf8")
+    site = build(tmp_path, "/somewhere/on/a/disk")
+    page = (site / CHAPTER_PAGES[-1]).read_text(encoding="utf8")
     assert "colab.research" not in page and "Source repository" not in page
     assert "Report a mistake" not in page
+    assert not (site / "sitemap.xml").exists()
+    assert "Sitemap" not in (site / "robots.txt").read_text(encoding="utf8")
+    assert '"@type": "LearningResource"' in page and '"url"' not in page
 
 
 @pytest.mark.parametrize("path", ["chapters/glossary.html", CHAPTER_PAGES[3]])
@@ -205,9 +222,8 @@ def test_only_the_site_s_own_scripts_run(open_page, site, path):
     page, _, troubles = open_page(path)
     policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
     assert "script-src 'self';" in policy and "unsafe" not in policy
-    assert page.locator("script:not([src])").count() == 0 and " style=" not in (
-        site / path
-    ).read_text(encoding="utf8")
+    code = page.locator("script:not([src], [type='application/ld+json'])")
+    assert code.count() == 0 and " style=" not in (site / path).read_text(encoding="utf8")
     assert troubles == []
     inject = """(address) => {
         for (const script of [{ textContent: "window.injected = 1" }, { src: address }]) {

@@ -5,6 +5,7 @@ import re
 
 from book import Fault, Place
 from cells import HEADING, MENDS, OPTIONS, Cell, check_options, name_cells
+from changes import version_of
 from exercises import read_exercise
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
@@ -20,6 +21,7 @@ def read_chapter(chapter):
         raise Fault(Place(chapter.lesson, 1), "a lesson begins with its title, “# …”")
     if chapter.number:
         cells[0].source = f"# {chapter.number} · {cells[0].source[2:]}"
+    say_version(front, cells[0], version_of(chapter))
     cells = [lay_parts(cell, chapter.book.lessons) for cell in cells]
     exercises = [cell for path in chapter.exercises for cell in read_exercise(chapter, path).cells]
     if exercises:
@@ -29,6 +31,16 @@ def read_chapter(chapter):
         cell.source = chapter.book.number_mentions(cell.source, cell.place, cell.kind == "markdown")
     name_cells(cells)
     return front, cells
+
+
+def say_version(front, first, version):
+    """Let the `first` cell of a chapter end with its version, and the front matter have it."""
+    if version is None:
+        return
+    front |= {"version": version.number, "date": version.day.isoformat()}
+    line = f"*{version}: [what changed](changes.md), [how to run it](running.md).*"
+    first.source += f"\n\n{line}"
+    first.places += [version.place] * 2
 
 
 def read_lesson(path):

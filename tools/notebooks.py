@@ -74,6 +74,7 @@ def make_notebook(front, cells):
     notebook.metadata["lesson"] = {
         "part": front.get("part", ""),
         "summary": front.get("summary", ""),
+        **{name: front[name] for name in ("version", "date") if name in front},
         "sha256": digest(notebook),
     }
     return notebook

@@ -12,6 +12,7 @@ one fails, or where the notebook was edited by hand, it stays as it was.
 
 import argparse
 import difflib
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from pathlib import Path
 import nbformat
 import yaml
 from book import ROOT, Book, Fault
+from changes import read_versions
 from current import carry_outputs, keep_outputs, same_code
 from notebooks import FAILURES, clean, digest, execute, last_run, make_notebook, store
 
@@ -142,6 +144,23 @@ def number_pages(book):
         print("_toc.yml: the order of the lessons")
 
 
+def date_citation(book):
+    """Let CITATION.cff say the newest version and its day."""
+    path, versions = book.root / "CITATION.cff", read_versions(book)
+    if not path.exists() or not versions:
+        return
+    text = cite(versions[0], path.read_text(encoding="utf8"))
+    if text != path.read_text(encoding="utf8"):
+        path.write_text(text, encoding="utf8", newline="\n")
+        print(f"{path.name}: {versions[0]}")
+
+
+def cite(version, text):
+    """Return `text` of CITATION.cff with `version` in it."""
+    text = re.sub(r"^version: .*$", f'version: "{version.number}"', text, flags=re.M)
+    return re.sub(r"^date-released: .*$", f"date-released: {version.day}", text, flags=re.M)
+
+
 def table_of_contents(book, text):
     """Return `text` of _toc.yml with the chapters as the notebooks' order and parts say; the parts
     without chapters stay.
@@ -234,6 +253,7 @@ def main(book=None):
         if not refused:
             remove_orphans(book)
             number_pages(book)
+            date_citation(book)
     except (Fault, Refused) as reason:
         sys.exit(str(reason))
     except PackagesMissing:

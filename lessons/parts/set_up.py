@@ -1,15 +1,13 @@
 # @title Set-up
-import importlib.util
-
-if importlib.util.find_spec("torchsummary") is None:
-    get_ipython().run_line_magic("pip", "install --quiet torchsummary")
-
 import contextlib
 import copy
 import ctypes
+import importlib.util
 import linecache
 import math
 import os
+import subprocess
+import sys
 import threading
 import traceback
 
@@ -17,7 +15,19 @@ import matplotlib.pyplot as plt
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from torchsummary import summary
+
+if importlib.util.find_spec("torchsummary") is None:
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--no-deps",
+         "--retries", "0", "--timeout", "5", "torchsummary"],
+        capture_output=True)
+    importlib.invalidate_caches()
+try:
+    from torchsummary import summary
+except ImportError:
+    def summary(*arguments, **options):
+        """Say that there is no table."""
+        print("torchsummary is not installed here: its table is left out.")
 
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 # so that two ways to the same result agree on every GPU

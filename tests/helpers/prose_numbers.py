@@ -10,6 +10,7 @@ CITED = tomllib.loads((ROOT / "tests" / "cited_numbers.toml").read_text(encoding
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 LEFT_OUT = re.compile(
     r"\]\([^)]*\)|https?://\S+|Exercise\s+\d+\.\d+|Chapters?\s+\d+|CC\s+BY\s+\d\.\d"
+    r"|Version\s+\d+, \d+ \w+ \d{4}"
 )
 
 
