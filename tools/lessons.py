@@ -39,8 +39,9 @@ def say_version(front, first, version):
         return
     front |= {"version": version.number, "date": version.day.isoformat()}
     line = f"*{version}: [what changed](changes.md), [how to run it](running.md).*"
-    first.source += f"\n\n{line}"
-    first.places += [version.place] * 2
+    is_in_small_print = first.source.endswith("*")  # the paragraph of time and needs goes on
+    first.source += f"\n{line}" if is_in_small_print else f"\n\n{line}"
+    first.places += [version.place] * (1 if is_in_small_print else 2)
 
 
 def read_lesson(path):
