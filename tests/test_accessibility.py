@@ -3,6 +3,8 @@ order, a skip link, focus that is seen, pictures described, the system's own col
 screen with text set wide.
 """
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from course import CHAPTER_PAGES, PAGES, explorable_pages, page_of
@@ -49,6 +51,19 @@ def test_headings_are_in_order(open_page, path):
     )
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("path", ["chapters/glossary.html", "chapters/notation.html"])
+def test_chinese_words_are_told_as_chinese(open_page, path):
+    """All of them and nothing else, so that a screen reader does not spell them in English."""
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
+    told = page.eval_on_selector_all("article [lang=zh]", "all => all.map(e => e.textContent)")
+    assert told and not any(re.search("[A-Za-z]", words) for words in told)
+    untold = page.locator("article").evaluate(
+        "all => { all.querySelectorAll('[lang=zh]').forEach((e) => e.remove());"
+        " return all.textContent; }"
+    )
+    assert not re.search("[\u4e00-\u9fff]", untold)
 
 
 @pytest.mark.parametrize("path", PAGES)
