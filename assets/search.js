@@ -63,7 +63,7 @@ function search() {
   const { found, unknown } = rank(field.value);
   const terms = found.length || !field.value.trim() ? [] : nearestTerms(field.value);
   show(found.length ? found : terms);
-  status.textContent = field.value.trim() ? say(found, unknown) : "";
+  status.textContent = field.value.trim() ? say(found, unknown) : "Type a word, a question or an error message.";
   if (field.value.trim() && !found.length && !terms.length) {
     const link = document.createElement("a");
     link.href = "chapters/glossary.html";

@@ -178,6 +178,7 @@ def test_it_rests_where_motion_is_unwelcome_and_can_still_be_played_with(open_pa
     for name in ("level edges", "blur", "sharpen"):
         page.get_by_role("button", name=name).click()
         pictures.add(page.evaluate(PICTURE))
+        assert name in page.locator(".moving-stage canvas").get_attribute("aria-label")
     page.locator(".moving-stage canvas").hover(position={"x": 60, "y": 90})
     pictures.add(page.evaluate(PICTURE))
     assert len(pictures) == 5

@@ -153,11 +153,11 @@ function draw(canvas, { photograph, developed, kernel, output, shades, at, fille
 
 /** Mount the moving picture in `place`, a figure with a still one. */
 export async function mount(place) {
-  const photograph = halve(await loadPhotograph()), still = place.querySelector("img");
+  const photograph = halve(await loadPhotograph());
   const shown = { photograph, developed: { photograph: develop(photograph, [0, 255]) }, filled: LAST + 1 };
   let position, places, playing = !matchMedia("(prefers-reduced-motion: reduce)").matches, seen = false, pointed = false, before, rested = 0;
 
-  const canvas = html("canvas", { role: "img", "aria-label": still.alt });
+  const canvas = html("canvas", { role: "img" });
   const button = html("button", { type: "button", class: "moving-play", click: () => { playing = !playing; show(); } });
   const names = Object.keys(KERNELS);
   const choices = names.map((name) => html("button", { type: "button", click: () => { choose(name); show(); } }, name));
@@ -171,6 +171,8 @@ export async function mount(place) {
     rested = 0;
     Object.assign(shown, { name, kernel, output, shades, at: Math.floor(position), slow: !playing, filled: playing ? 1 : LAST + 1 });
     choices.forEach((choice, k) => choice.setAttribute("aria-pressed", names[k] === name));
+    const rows = kernel.map((weights) => weights.map(written).join(", ")).join("; ");
+    canvas.setAttribute("aria-label", `A window of 3×3 pixels slides over a photograph. Its pixels times nine weights, ${rows}, are added up; the sums are another picture: ${name}.`);
   }
 
   const isSlow = () => places.some((k) => Math.abs(Math.floor(position) - k) <= NEAR);
