@@ -5,6 +5,7 @@ import http.server
 import json
 import os
 import re
+import shutil
 import threading
 
 import pytest
@@ -13,6 +14,7 @@ from browsers import FLAGS
 from building import ORIGIN, PagesHost, build
 from course import CHAPTERS, NOTEBOOKS, read_notebook
 from current import slow_cells
+from filelock import FileLock
 from nbval.plugin import IPyNbCell
 from visitors import PATIENCE, find_or_skip
 from xdist.scheduler import LoadFileScheduling
@@ -61,12 +63,16 @@ def takes_long(item):
 
 class LoadChapterScheduling(LoadFileScheduling):
     """Keep what shares a running chapter, or a browser, on one worker: the tests of a file, or of a
-    file and a chapter. What looks for idle conditions shares nothing, and takes longest.
+    file and a chapter; and the answers to a chapter's exercises, whatever is asked of them. What
+    looks for idle conditions takes longest, and is shared out.
     """
 
     def _split_scope(self, nodeid):
         if "test_no_idle_condition" in nodeid:
             return nodeid
+        answers = re.search(r"test_(?:exercises|doing|unusual_answers)\.py.*\[(\d+)\.\d", nodeid)
+        if answers:
+            return f"answers to {answers[1]}"
         chapter = re.search(r"\[(\d\d-[\w-]+)", nodeid)
         return super()._split_scope(nodeid) + (chapter[1] if chapter else "")
 
@@ -81,9 +87,18 @@ def notebook(chapter):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of a site built from a clone whose origin is `ORIGIN`."""
-    return build(tmp_path_factory.mktemp("site"), ORIGIN)
+def site(tmp_path_factory, worker_id):
+    """The folder of a site built from a clone whose origin is `ORIGIN`, by the first worker that
+    asks for it.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder if worker_id == "master" else folder.parent) / "site"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "whole").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            build(folder, ORIGIN)
+            (folder / "whole").touch()
+    return folder / "clone" / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
