@@ -66,6 +66,21 @@ def test_chinese_words_are_told_as_chinese(open_page, path):
     assert not re.search("[\u4e00-\u9fff]", untold)
 
 
+@pytest.mark.parametrize("width", [320, 1000])
+def test_what_keys_reach_is_on_the_screen(open_page, width):
+    """Nothing that takes focus stands beside the page, as in a drawer that is closed."""
+    page, _, _ = open_page(page_of("grouped"), width=width, wait_until="domcontentloaded")
+    beside = page.eval_on_selector_all(
+        "a, button, input, summary, [tabindex]",
+        """all => all.filter((e) => {
+            const { left, right } = e.getBoundingClientRect();
+            return e.checkVisibility({ visibilityProperty: true }) && !e.closest(".skip-link") &&
+                (left >= innerWidth || right <= 0);
+        }).map((e) => e.textContent)""",
+    )
+    assert beside == []
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_pictures_are_described(open_page, path):
     page, _, _ = open_page(path, wait_until="domcontentloaded")
