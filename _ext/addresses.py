@@ -2,7 +2,6 @@
 address of what has moved (`moved.toml`) leads on.
 """
 
-import json
 import re
 import tomllib
 from html import escape
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.util import logging
+from stored import read_notebook
 
 logger = logging.getLogger(__name__)
 MOVED = "moved.toml"
@@ -41,6 +41,7 @@ def give_ids(app, doctree):
     known = {id for node in doctree.findall(nodes.Element) for id in node["ids"]}
     renamed = name_exercises(app, docname, doctree)
     sections |= {new: sections[old] for old, new in renamed.items()}
+    app.env.metadata[docname]["anchors"] = set(sections)
     for old, new in app.env.moved.get(name_of(docname), {}).items():
         if old in known:
             logger.warning("%s: %s is an address of %s today", MOVED, old, name_of(docname))
@@ -57,7 +58,7 @@ def name_exercises(app, docname, doctree):
     path = Path(app.env.doc2path(docname))
     if path.suffix != ".ipynb":
         return {}
-    cells = json.loads(path.read_text(encoding="utf8"))["cells"]
+    cells = read_notebook(path)["cells"]
     names = [
         match[1] for cell in cells if (match := re.fullmatch(r"(exercise-.+)-check", cell["id"]))
     ]
@@ -84,17 +85,12 @@ def lead_on(app, pagename, templatename, context, doctree):
         if not name:
             continue
         docname = docname_of(app, name)
-        if not doctree_has(app, docname, anchor):
+        if anchor not in app.env.metadata[docname]["anchors"]:
             logger.warning("%s: %s has no section %s", MOVED, name, anchor)
         title = app.env.titles[docname].astext()
         address = app.builder.get_relative_uri(pagename, docname)
         line = notice(f"{address}#{anchor}", title, f' id="{escape(old)}"')
         context["body"] = context["body"].replace("<h1>", f"{line}\n<h1>", 1)
-
-
-def doctree_has(app, docname, anchor):
-    sections = app.env.get_doctree(docname).findall(nodes.section)
-    return any(anchor in section["ids"] for section in sections)
 
 
 def notice(address, title, attributes=""):

@@ -4,10 +4,10 @@ import os
 from base64 import b64decode
 from pathlib import Path
 
-import nbformat
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
+from stored import read_notebook
 
 
 class ChapterFigure(SphinxDirective):
@@ -25,14 +25,14 @@ class ChapterFigure(SphinxDirective):
         cell = next(
             (
                 cell
-                for cell in nbformat.read(notebook, as_version=4).cells
-                if tag in cell.metadata.get("tags", [])
+                for cell in read_notebook(notebook)["cells"]
+                if tag in cell["metadata"].get("tags", [])
             ),
             {},
         )
         png = next(
             (
-                out.data["image/png"]
+                out["data"]["image/png"]
                 for out in cell.get("outputs", [])
                 if "image/png" in out.get("data", {})
             ),
@@ -45,10 +45,11 @@ class ChapterFigure(SphinxDirective):
         file.write_bytes(b64decode(png))
         here = Path(self.env.doc2path(self.env.docname)).parent
         image = nodes.image(
-            uri=Path(os.path.relpath(file, here)).as_posix(), alt=cell.metadata.mystnb.image.alt
+            uri=Path(os.path.relpath(file, here)).as_posix(),
+            alt=cell["metadata"]["mystnb"]["image"]["alt"],
         )
         caption = nodes.paragraph("", "", *self.parse_inline("\n".join(self.content))[0])
-        tags = [f"tag_{tag}" for tag in cell.metadata.tags]
+        tags = [f"tag_{tag}" for tag in cell["metadata"]["tags"]]
         classes = ["chapter-figure", *tags, *self.options.get("class", [])]
         return [nodes.container("", image, caption, classes=classes)]
 

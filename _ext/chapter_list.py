@@ -5,24 +5,24 @@ the minutes it takes to read.
 import re
 from pathlib import Path
 
-import nbformat
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
+from stored import read_notebook, source_of
 
 
 def entry(path, here):
     """Return the lines of a definition list for the notebook in `path`, linked from the page in the
     folder `here`.
     """
-    notebook = nbformat.read(path, as_version=4)
-    first = " ".join(notebook.cells[0].source.split())
-    number, title = re.match(r"# (\d+ · .+)", notebook.cells[0].source)[1].split(" · ", 1)
-    minutes = re.search(r"About (\d+) minutes to read", first)[1]
+    notebook = read_notebook(path)
+    first = source_of(notebook["cells"][0])
+    number, title = re.match(r"# (\d+) · (.+)", first).groups()
+    minutes = re.search(r"About (\d+) minutes to read", " ".join(first.split()))[1]
     link = path.relative_to(here).as_posix()
     return [
         f"{number} · [{title}]({link})",
-        f": {notebook.metadata['lesson']['summary']} *{minutes} minutes*",
+        f": {notebook['metadata']['lesson']['summary']} *{minutes} minutes*",
         "",
     ]
 
@@ -37,7 +37,7 @@ class ChapterList(SphinxDirective):
         lines = []
         for path in sorted(Path(self.env.srcdir, "chapters").glob("[0-9][0-9]-*.ipynb")):
             self.env.note_dependency(str(path))
-            if nbformat.read(path, as_version=4).metadata["lesson"]["part"] == self.arguments[0]:
+            if read_notebook(path)["metadata"]["lesson"]["part"] == self.arguments[0]:
                 lines += entry(path, here)
         if not lines:
             raise self.error(f"no lesson says “part: {self.arguments[0]}”")

@@ -8,8 +8,8 @@ import re
 from html import escape
 from pathlib import Path
 
-import nbformat
 from sharing import describe
+from stored import read_notebook, source_of
 
 CONTEXT = "https://schema.org"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -24,9 +24,9 @@ def read_lessons(srcdir):
     """
     found = {}
     for path in sorted(Path(srcdir, "chapters").glob("*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        minutes = MINUTES.search(" ".join(notebook.cells[0].source.split()))
-        lesson = dict(notebook.metadata["lesson"])
+        notebook = read_notebook(path)
+        minutes = MINUTES.search(" ".join(source_of(notebook["cells"][0]).split()))
+        lesson = notebook["metadata"]["lesson"]
         found[f"chapters/{path.stem}"] = lesson | {"minutes": int(minutes[1]) if minutes else 0}
     return found
 

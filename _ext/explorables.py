@@ -34,7 +34,7 @@ def add_explorable(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    app.add_css_file("explorables/explorables.css")
+    app.add_css_file("explorables/places.css")
     app.connect("doctree-read", mark_starts)
     app.connect("html-page-context", add_explorable, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,13 +9,14 @@ import re
 from pathlib import Path
 
 import tinycss2
-from unused import UNUSED
 
 NAME = "_static/book.css"
 OWN = {"assets"}  # extensions add folders of theirs to html_static_path
 # its template links these
 THEME = ["_static/basic.css", "_static/styles/pydata-sphinx-theme.css"]
 HASHED = re.compile(r"\.[0-9a-f]{64}\.css$")  # comes last, and a change of it changes its name
+# what names something in a script, and in a style sheet that a script loads
+NAMING = {".js": r'"[^"\n]*"|\'[^\'\n]*\'|`[^`]*`', ".css": r"var\([^)]*"}
 NESTING = {"media", "supports", "layer", "container"}
 
 
@@ -38,15 +39,18 @@ def write_sheet(app, exception):
     """Write the one sheet, or fetch it where neither the sheets nor what the pages use changed."""
     if exception or not hasattr(app.builder, "sheets"):
         return
-    site, known = Path(app.outdir), words(Path(app.outdir))
+    site = Path(app.outdir)
     own = {
         f"_static/{file.relative_to(folder).as_posix()}"
         for folder in (
             Path(app.confdir, name) for name in app.config.html_static_path if name in OWN
         )
-        for file in folder.rglob("*.css")
+        for file in folder.rglob("*")
+        if file.suffix in (".css", ".js")
     }
     files = [site / name for name in app.builder.sheets]
+    known = words(site, {site / name for name in own})
+    known &= {word for file in files for word in re.findall(r"[\w-]+", file.read_text("utf8"))}
     key = hashlib.sha256((digest(tuple(files)) + " ".join(sorted(known))).encode()).hexdigest()
     stored = Path(app.doctreedir, "sheets", f"{key}.css")
     if not stored.exists():
@@ -62,15 +66,21 @@ def write_sheet(app, exception):
     site.joinpath(NAME).write_bytes(stored.read_bytes())
 
 
-def words(site):
-    """Return the classes and elements of all pages, and all words of their scripts."""
-    known = {"html", "body"}
+def words(site, own):
+    """Return the classes, ids and elements of all pages, and what is named in the book's own files
+    and in the scripts that the pages load.
+    """
+    known, files = {"html", "body"}, set(own)
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf8")
         known.update(re.findall(r"<(\w+)", text))
-        known.update(*(names.split() for names in re.findall(r'\bclass="([^"]*)"', text)))
-    for script in (file for file in site.rglob("*.*js") if file.name not in UNUSED):
-        known.update(re.findall(r"[\w-]+", script.read_text(encoding="utf8")))
+        found = re.findall(r'\b(?:class|id)="([^"]*)"', text)
+        known.update(*(names.split() for names in found))
+        loaded = re.findall(r'<script [^>]*\bsrc="(?:\.\./)*(_static/[^"?]+)', text)
+        files |= {site / name for name in loaded}
+    for file in files:
+        for said in re.findall(NAMING[file.suffix], file.read_text(encoding="utf8")):
+            known.update(re.findall(r"[\w-]+", said))
     return known
 
 
@@ -82,50 +92,51 @@ def rebase(text, folder, target):
 
 def join(sheets, known):
     """Return the sheets (text, whether it is the book's own) as one."""
-    parsed = [
-        (
+    rules = [
+        rule
+        for text, is_own in sheets
+        for rule in keep(
             tinycss2.parse_stylesheet(text, skip_comments=False, skip_whitespace=True),
             None if is_own else known,
         )
-        for text, is_own in sheets
     ]
     idle, found = set(), {""}
     while found:
-        text = "".join(keep(rules, used, idle) for rules, used in parsed)
+        text = write(rules, idle)
         read = set(re.findall(r"var\(\s*(--[\w-]+)", text)) | known
         found = set(re.findall(r"[{;]\s*(--[\w-]+)\s*:", text)) - read - idle
         idle |= found
     return text
 
 
-def keep(rules, known, idle):
-    """Return the text of those rules of a style sheet whose selectors name only what is known, all
-    where that is None, without the variables that are `idle`.
+def keep(rules, known):
+    """Return those rules of a style sheet whose selectors name only what is known, all where that
+    is None: each is (its head, its declarations or the rules in it), or a text.
     """
-    text = ""
+    kept = []
     for rule in rules:
         if rule.type == "qualified-rule":
             parts = re.split(r",(?![^()]*\))", tinycss2.serialize(rule.prelude))
             selectors = [
                 squeeze(part) for part in parts if known is None or names(part.strip()) <= known
             ]
-            content = declarations(rule.content, idle)
-            text += f"{','.join(selectors)}{{{content}}}\n" if selectors and content else ""
+            if selectors:
+                kept.append((",".join(selectors), declarations(rule.content)))
         elif (
             rule.type == "at-rule" and rule.lower_at_keyword in NESTING and rule.content is not None
         ):
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            inner, prelude = keep(inner, known, idle), squeeze(tinycss2.serialize(rule.prelude))
-            text += f"@{rule.at_keyword} {prelude}{{{inner}}}\n" if inner else ""
+            head = f"@{rule.at_keyword} {squeeze(tinycss2.serialize(rule.prelude))}"
+            kept.append((head, keep(inner, known)))
         elif rule.type == "comment" and rule.value.startswith("!"):
-            text += f"{rule.serialize()}\n"  # a licence
+            kept.append(rule.serialize())  # a licence
         elif rule.type == "at-rule" and rule.lower_at_keyword not in ("charset", "font-face"):
-            text += f"{squeeze(rule.serialize())}\n"  # key frames
-    return text
+            kept.append(squeeze(rule.serialize()))  # key frames
+    return kept
 
 
-def declarations(content, idle):
-    """Return the text of the declarations of a rule, without idle variables."""
+def declarations(content):
+    """Return [name, text] of the declarations of a rule."""
     pieces = [[]]
     for token in content:
         if token == ";":
@@ -133,9 +144,24 @@ def declarations(content, idle):
         elif token.type != "comment":
             pieces[-1].append(token)
     texts = [squeeze(tinycss2.serialize(piece)) for piece in pieces]
-    return ";".join(
-        text for text in texts if text and re.split(r"\s*:", text, maxsplit=1)[0] not in idle
-    )
+    return [[re.split(r"\s*:", text, maxsplit=1)[0], text] for text in texts if text]
+
+
+def write(rules, idle):
+    """Return the text of the kept rules, without the variables that are `idle`."""
+    lines = []
+    for rule in rules:
+        if isinstance(rule, str):
+            lines.append(rule)
+            continue
+        head, content = rule
+        if head.startswith("@"):
+            inside = write(content, idle)
+        else:
+            inside = ";".join(text for name, text in content if name not in idle)
+        if inside:
+            lines.append(f"{head}{{{inside}}}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def squeeze(text):
@@ -143,12 +169,12 @@ def squeeze(text):
 
 
 def names(selector):
-    """Return the classes and elements that must be there for `selector` to match: an element's own
-    or those around it.
+    """Return the classes, ids and elements that must be there for `selector` to match: an element's
+    own or those around it.
     """
     bare = re.sub(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]", "", selector)
     bare = re.sub(r"::?[a-z-]+(?:\([^)]*\))?", "", bare)
-    classes = re.findall(r"\.(-?[A-Za-z_](?:[\w-]|\\.)*)", bare)
+    classes = re.findall(r"[.#](-?[A-Za-z_](?:[\w-]|\\.)*)", bare)
     elements = re.findall(r"(?:^|[\s>+~])([a-z][\w-]*)", bare)
     return {name.replace("\\", "") for name in classes + elements}
 

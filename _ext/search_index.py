@@ -1,5 +1,5 @@
-"""The search: what stands in every section, in one script that assets/ranking.js reads; it needs no
-server and finds 1×1 when 1x1 is typed.
+"""The search: what stands in every section, noted when its page is read, in one script that
+assets/ranking.js reads; it needs no server and finds 1×1 when 1x1 is typed.
 """
 
 import json
@@ -113,15 +113,20 @@ def words_from_elsewhere(doctree):
     return [[said(cell).split(", ") for cell in row] for row in rows]
 
 
+def note_entries(app, doctree):
+    """Note what the search finds on a page, behind all that changes the page."""
+    metadata = app.env.metadata[app.env.docname]
+    metadata["entries"] = list(entries(app.env.docname, doctree))
+    if app.env.docname == GLOSSARY:
+        metadata["elsewhere"] = words_from_elsewhere(doctree)
+
+
 def write_index(app):
     """Write the index when all pages are read, and add the page that searches it."""
-    index = [
-        entry
-        for docname in sorted(app.env.found_docs)
-        for entry in entries(docname, app.env.get_doctree(docname))
-    ]
+    metadata = app.env.metadata
+    index = [entry for page in sorted(app.env.found_docs) for entry in metadata[page]["entries"]]
     titles = {f"{docname}.html": title.astext() for docname, title in app.env.titles.items()}
-    elsewhere = words_from_elsewhere(app.env.get_doctree(GLOSSARY))
+    elsewhere = metadata[GLOSSARY]["elsewhere"]
     script = json.dumps([titles, index, elsewhere], ensure_ascii=False, separators=(",", ":"))
     Path(app.outdir, "searchindex.js").write_text(
         f"window.bookIndex = {script};\n", encoding="utf8"
@@ -131,5 +136,6 @@ def write_index(app):
 
 def setup(app):
     app.connect("builder-inited", lambda app: setattr(app.builder, "search", False))
+    app.connect("doctree-read", note_entries, priority=900)
     app.connect("html-collect-pages", write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

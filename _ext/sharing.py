@@ -1,18 +1,19 @@
 """What others see of a page: its address, its description and its card."""
 
 import hashlib
+import importlib.util
 import re
 import textwrap
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import matplotlib
 from docutils import nodes
 from PIL import Image, ImageDraw, ImageFont
 from repository import github_repository
 
-FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+# found without importing matplotlib, which takes as long as reading a chapter
+FONTS = Path(importlib.util.find_spec("matplotlib").origin).with_name("mpl-data") / "fonts" / "ttf"
 SHORTEST, LONGEST = 50, 200  # characters of a description
 VIEWPORT = re.compile(r'\s*<meta name="viewport"[^>]*>')
 SQUARES = [(0, "#d55e00"), (1, "#009e73"), (2, "#0072b2")]  # the logo's

@@ -4,6 +4,9 @@ from docutils import nodes
 
 UNUSED = (
     "bootstrap.js",
+    "clipboard.min.js",  # copy.js does what is needed of it
+    "copybutton.js",
+    "documentation_options.js",
     "doctools.js",
     "fontawesome.js",
     "pygments.css",

@@ -3,6 +3,7 @@ they can be enlarged.
 """
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -24,31 +25,37 @@ class WebPictures(SphinxPostTransform):
             source = Path(self.app.srcdir, node["uri"])
             if source.suffix != ".png":
                 continue
-            picture = source.read_bytes()
-            target = Path(
-                self.app.doctreedir, "webp", hashlib.sha256(picture).hexdigest()[:16] + ".webp"
-            )
-            with Image.open(source) as image:
-                node["size"] = image.size
-                if not target.exists():
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    opaque = "A" not in image.mode or image.getchannel("A").getextrema()[0] == 255
-                    image.convert("RGB" if opaque else "RGBA").save(
-                        target, lossless=True, method=4, quality=50
-                    )
+            name = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
+            target = Path(self.app.doctreedir, "webp", f"{name}.webp")
+            node["source"] = source
             node["uri"], node["candidates"] = str(target), {"*": str(target)}
             self.env.images.add_file(self.env.docname, str(target))
             self.env.original_image_uri[str(target)] = str(source)
+
+
+def encode(image, target):
+    """Write a picture as WebP; another process may be writing the same one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(f".{os.getpid()}")
+    opaque = "A" not in image.mode or image.getchannel("A").getextrema()[0] == 255
+    image = image.convert("RGB" if opaque else "RGBA")
+    image.save(unfinished, "WebP", lossless=True, method=4, quality=50)
+    unfinished.replace(target)
 
 
 def visit_image(self, node):
     """Write the picture's size, let all but the page's first wait, and link the picture to its
     file, which page.js opens large over the page.
     """
+    target = Path(node["uri"])
     type(self).visit_image(self, node)
-    if "size" in node:
+    if "source" in node:
+        with Image.open(node["source"]) as image:
+            width, height = image.size
+            if not target.exists():
+                encode(image, target)
         first = node is next(self.document.findall(nodes.image))
-        attributes = 'width="{}" height="{}" decoding="async"'.format(*node["size"]) + (
+        attributes = f'width="{width}" height="{height}" decoding="async"' + (
             "" if first else ' loading="lazy"'
         )
         picture = self.body[-1].replace("<img ", f"<img {attributes} ", 1)

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from functools import cached_property
 from pathlib import Path
 
 CELL = 10_000  # MyST-NB reports line 3 of the fifth cell as line 50003
@@ -13,20 +14,24 @@ class WrittenAt(logging.Filter):
 
     def __init__(self, srcdir):
         super().__init__()
-        sys.path.append(str(Path(srcdir, "tools")))
+        self.srcdir = Path(srcdir)
+
+    @cached_property
+    def chapters(self):
+        """Return {notebook: its chapter}; found at the first warning, for it takes time."""
+        sys.path.append(str(self.srcdir / "tools"))
         from book import Book
 
-        from lessons import read_chapter
-
-        self.read = read_chapter
-        self.chapters = {chapter.notebook.name: chapter for chapter in Book(Path(srcdir)).notebooks}
+        return {chapter.notebook.name: chapter for chapter in Book(self.srcdir).notebooks}
 
     def filter(self, record):
         place = getattr(record, "location", None)
         match = re.search(r"([\w-]+\.ipynb):(\d+)$", place) if isinstance(place, str) else None
         if match and match[1] in self.chapters:
+            from lessons import read_chapter
+
             cell, line = divmod(int(match[2]), CELL)
-            cells = self.read(self.chapters[match[1]])[1]
+            cells = read_chapter(self.chapters[match[1]])[1]
             if 0 < cell <= len(cells):
                 places = cells[cell - 1].places
                 record.location = str(places[min(max(line, 1), len(places)) - 1])

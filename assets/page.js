@@ -1,4 +1,4 @@
-// What the theme does with Bootstrap (82 kB): marks the section that is read in the list of contents, and folds the list of chapters on wide screens. And: opens a picture large over the page, follows an old address, reports a mistake in the section that is read.
+// What the theme does with Bootstrap (82 kB): marks the section that is read in the list of contents. And: lets what scrolls be reached by keys, opens a picture large over the page, follows an old address, reports a mistake in the section that is read.
 "use strict";
 
 /** Go on to where a page, or a section, has moved, with the settings in the address. */
@@ -57,18 +57,11 @@ if (sections.size) {
   markSection();
 }
 
-// A formula that does not fit is reached by Tab, to scroll it; one that fits is no stop.
+// What does not fit, a formula, code or a table, is reached by Tab, to scroll it; what fits is no stop.
 const fits = new ResizeObserver((entries) => {
   for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
 });
-for (const formula of document.querySelectorAll(".formula")) fits.observe(formula);
-
-const wide = matchMedia("(min-width: 992px)");
-document.querySelector(".primary-toggle")?.addEventListener("click", (event) => {
-  if (!wide.matches) return;
-  event.stopImmediatePropagation();
-  document.getElementById("pst-primary-sidebar").classList.toggle("pst-sidebar-hidden");
-}, true);
+for (const part of document.querySelectorAll(".formula, pre, .cell_output > .output, .pst-scrollable-table-container")) fits.observe(part);
 
 // Opens the picture of a link large over the page; where no script runs, the link leads to its file.
 function enlarge(link) {
@@ -89,12 +82,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   link.focus({ preventScroll: true });    // WebKit does not focus a link that is clicked; the dialog gives the focus back to it
   enlarge(link);
-});
-
-// What copies takes the focus from its button; who works by keys would begin at the top again.
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.(".copybtn");
-  if (button) setTimeout(() => button.focus({ preventScroll: true }));
 });
 
 // A result of the search says which words it found: they are marked, until Escape is pressed.

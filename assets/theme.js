@@ -1,13 +1,27 @@
-// Before the first paint: the colours that the reader chose, or the system's. The theme alone knows them only when all scripts have run.
+// The colours: from before the first paint, those that the reader chose, or the system's.
 "use strict";
 
 {
-  const root = document.documentElement;
-  let mode = "auto";
+  const root = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
+
+  function show(mode) {
+    root.dataset.mode = mode;
+    root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
+  }
+
+  let chosen;
   try {
-    mode = localStorage.getItem("mode") || mode;
+    chosen = localStorage.getItem("mode");
   } catch { /* storage is forbidden: the system's colours */ }
-  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  root.dataset.mode = mode;
-  root.dataset.theme = mode === "auto" ? system : mode;
+  show(["light", "dark"].includes(chosen) ? chosen : "auto");
+
+  dark.addEventListener("change", () => show(root.dataset.mode));
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest?.(".theme-switch-button")) return;
+    const modes = dark.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+    show(modes[(modes.indexOf(root.dataset.mode) + 1) % modes.length]);
+    try {
+      localStorage.setItem("mode", root.dataset.mode);
+    } catch { /* they hold for this page */ }
+  });
 }

@@ -6,6 +6,8 @@ import re
 from urllib.parse import parse_qs
 
 import pytest
+import yaml
+from book import ROOT
 from building import build
 from course import CHAPTER_PAGES, CHAPTERS, NOTEBOOK_PAGES, PAGES, read_notebook
 
@@ -151,9 +153,57 @@ def test_reads_without_scripts(open_page, path):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_are_right_before_the_first_paint(open_page, theme):
     page, _, _ = open_page(CHAPTER_PAGES[0], theme=theme)
-    page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
+    late = re.compile(r"/_static/(?!theme\.js).*\.js")
+    page.route(late, lambda route: route.abort())
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == theme
+
+
+def test_colours_follow_the_system(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0], theme="light")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.get_by_role("button", name="Color mode").click()
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+
+
+def test_the_search_is_opened_by_keys(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0])
+    dialog = page.locator("#pst-search-dialog")
+    page.keyboard.press("ControlOrMeta+k")
+    page.keyboard.type("kernel")
+    assert dialog.locator("input").input_value() == "kernel"
+    page.mouse.click(20, 780)
+    dialog.wait_for(state="hidden")
+    page.get_by_role("button", name="Search").filter(visible=True).first.click()
+    dialog.wait_for(state="visible")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=kernel")
+    page.keyboard.press("ControlOrMeta+k")
+    page.keyboard.type("stride")
+    assert page.locator("article input").input_value() == "stride"
+
+
+def test_the_contents_open_on_narrow_screens(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0], width=360)
+    contents = page.locator("dialog[open] #pst-page-toc-nav")
+    page.get_by_role("button", name="On this page").click()
+    contents.wait_for(state="visible")
+    page.mouse.click(5, 400)
+    contents.wait_for(state="hidden")
+    assert page.locator("#pst-secondary-sidebar #pst-page-toc-nav").count() == 1
+
+
+def test_what_scrolls_is_reached_by_keys(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0], width=360)
+    reached = page.evaluate(
+        """() => [...document.querySelectorAll("article pre")]
+            .filter((code) => code.checkVisibility())
+            .map((code) => [code.scrollWidth > code.clientWidth, code.tabIndex === 0])"""
+    )
+    assert any(scrolls for scrolls, _ in reached)
+    assert all(scrolls == stops for scrolls, stops in reached)
 
 
 def test_the_chosen_theme_is_kept(open_page, address):
@@ -172,6 +222,26 @@ def test_the_list_of_contents_follows_the_reader(open_page):
     )
     page.wait_for_function("link => link.classList.contains('active')", arg=link.element_handle())
     assert page.locator("#pst-page-toc-nav > ul > li > a.active").count() == 1
+
+
+def test_the_list_of_pages_is_the_table_of_contents(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[3])
+    parts = page.eval_on_selector_all(
+        "#pst-primary-sidebar nav .caption",
+        """all => all.map(part => [part.textContent.trim(),
+            [...part.nextElementSibling.querySelectorAll("a")].map(link => link.href)])""",
+    )
+    current = page.locator("#pst-primary-sidebar nav li.current.active > a")
+    assert current.evaluate_all("all => all.map(link => link.getAttribute('href'))") == ["#"]
+    table = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf8"))
+    address = page.url.removesuffix(CHAPTER_PAGES[3])
+    assert [
+        [name, [link.removeprefix(address).removesuffix("#") for link in links]]
+        for name, links in parts
+    ] == [
+        [part["caption"], [f"{chapter['file']}.html" for chapter in part["chapters"]]]
+        for part in table["parts"]
+    ]
 
 
 def test_the_list_of_chapters_folds(open_page):
@@ -206,6 +276,19 @@ def test_code_is_copied(open_page):
         page.evaluate("navigator.clipboard.readText()").strip()
         == cell.locator("pre").inner_text().strip()
     )
+
+
+def test_code_is_selected_where_it_cannot_be_copied(open_page):
+    page, _, troubles = open_page(CHAPTER_PAGES[0])
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
+    cell = page.locator(".cell_input .highlight").filter(visible=True).first
+    cell.hover()
+    cell.get_by_role("button", name="Copy").click()
+    cell.get_by_role("button", name="Selected: press Ctrl+C").wait_for()
+    assert (
+        page.evaluate("String(getSelection())").strip() == cell.locator("pre").inner_text().strip()
+    )
+    assert troubles == []
 
 
 def test_headings_have_a_permalink(open_page):

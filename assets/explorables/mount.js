@@ -3,10 +3,25 @@
 (() => {
   const here = document.currentScript.src;
 
+  let styles;
+
+  /** Load the styles of all that is mounted, once. */
+  function loadStyles() {
+    styles ??= new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = new URL("explorables.css", here);
+      link.onload = resolve;
+      link.onerror = reject;
+      document.head.append(link);
+    });
+    return styles;
+  }
+
   /** Mount the module at `path` on `place`; if that fails, say so in it. */
   async function mount(path, place, { failed = () => {}, otherwise }) {
     try {
-      const module = await import(new URL(path, here));
+      const [module] = await Promise.all([import(new URL(path, here)), loadStyles()]);
       await module.mount(place);
     } catch (error) {
       failed();
