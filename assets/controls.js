@@ -20,9 +20,10 @@
     const bar = document.getElementById(`pst-${side}-sidebar`), dialog = document.getElementById(`pst-${side}-sidebar-modal`);
     const button = document.querySelector(`.${side}-toggle`);
     if (!bar || !dialog || !button) continue;
+    if (side === "primary" && wide.matches) button.ariaExpanded = true;
     button.addEventListener("click", () => {
       if (side === "primary" && wide.matches) {
-        bar.classList.toggle("pst-sidebar-hidden");
+        button.ariaExpanded = !bar.classList.toggle("pst-sidebar-hidden");
         return;
       }
       move(bar, dialog);

@@ -7,6 +7,12 @@
   function show(mode) {
     root.dataset.mode = mode;
     root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
+    name();
+  }
+
+  function name() {
+    const colours = root.dataset.mode === "auto" ? "the system’s" : root.dataset.mode;
+    for (const button of document.querySelectorAll(".theme-switch-button")) button.ariaLabel = button.title = `Colours: ${colours}`;
   }
 
   let chosen;
@@ -15,6 +21,7 @@
   } catch { /* storage is forbidden: the system's colours */ }
   show(["light", "dark"].includes(chosen) ? chosen : "auto");
 
+  document.addEventListener("DOMContentLoaded", name);
   dark.addEventListener("change", () => show(root.dataset.mode));
   document.addEventListener("click", ({ target }) => {
     if (!target.closest?.(".theme-switch-button")) return;

@@ -163,9 +163,20 @@ def test_colours_follow_the_system(open_page):
     page, _, _ = open_page(CHAPTER_PAGES[0], theme="light")
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    page.get_by_role("button", name="Color mode").click()
+    page.get_by_role("button", name="Colours: the system’s").click()
+    page.get_by_role("button", name="Colours: light").wait_for()
     page.emulate_media(color_scheme="light")
     assert page.evaluate("document.documentElement.dataset.theme") == "light"
+
+
+def test_what_is_open_and_what_is_current_is_told(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0])
+    chapters = page.get_by_role("button", name="Chapters", exact=True)
+    for is_open in ("true", "false", "true"):
+        assert chapters.get_attribute("aria-expanded") == is_open
+        chapters.click()
+    current = page.locator("#pst-primary-sidebar [aria-current=page]")
+    assert current.get_attribute("href") in ("#", CHAPTER_PAGES[0].split("/")[1])
 
 
 def test_the_search_is_opened_by_keys(open_page):
@@ -209,7 +220,7 @@ def test_what_scrolls_is_reached_by_keys(open_page):
 def test_the_chosen_theme_is_kept(open_page, address):
     page, _, _ = open_page("index.html", theme="light")
     while page.evaluate("document.documentElement.dataset.mode") != "dark":
-        page.get_by_role("button", name="Color mode").click()
+        page.get_by_role("button", name="Colours").click()
     page.goto(address + CHAPTER_PAGES[0])
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
