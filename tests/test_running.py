@@ -32,12 +32,14 @@ CHANGES = """\
 
 
 @pytest.mark.parametrize(
-    ("system", "pip"), [("Windows", r"course\Scripts\pip"), ("Mac", "course/bin/pip")]
+    ("system", "pip"),
+    [("Windows", r"course\Scripts\pip"), ("Mac", "course/bin/pip"), ("Linux", "course/bin/pip")],
 )
 def test_the_page_installs_what_the_chapters_need(system, pip):
-    installed = re.findall(rf"^{re.escape(pip)} install ([\w -]+)$", RUNNING, re.M)
+    commands = re.search(rf"^{system}\b.*:\n\n```text\n([^`]*)", RUNNING, re.M)[1]
+    installed = re.findall(rf"^{re.escape(pip)} install ([\w -]+)$", commands, re.M)
     needed = {"jupyterlab", *noxfile.PACKAGES} - {"ipykernel"}  # jupyterlab brings it
-    assert {name for line in installed for name in line.split()} == needed, system
+    assert {name for line in installed for name in line.split()} == needed
 
 
 def test_every_notebook_says_its_version(chapter, notebook):

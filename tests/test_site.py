@@ -112,6 +112,8 @@ def test_a_mistake_is_reported_with_its_section(open_page, path):
     section.click()
     link = page.get_by_role("link", name=f"Report a mistake in “{heading}”")
     link.wait_for()
+    contents = page.locator("#pst-page-toc-nav").bounding_box()
+    assert link.bounding_box()["y"] >= contents["y"] + contents["height"], "it stands below them"
     where, _, query = link.get_attribute("href").partition("?")
     issue = {name: values[0] for name, values in parse_qs(query).items()}
     assert where == "https://github.com/some-reader/their-fork/issues/new"
