@@ -47,18 +47,20 @@
       if (!read[page]) continue;
       const mark = document.createElement("span");
       mark.className = link.closest("article") ? "progress-words" : "progress-ring";
-      if (link.closest("article")) mark.textContent = done(page);
-      else {
+      if (link.closest("article")) {
+        mark.textContent = done(page);
+        link.after(" ", mark);
+      } else {
         mark.title = done(page);
         mark.setAttribute("role", "img");
         mark.setAttribute("aria-label", done(page));
         mark.style.setProperty("--share", read[page].share);
+        link.append("\u00a0", mark); // on the line of the last word
       }
-      link.after(mark);
     }
   }
 
-  /** On the landing page: the way back, and the way to forget all. */
+  /** On the landing page, over its picture: the way back, what the rings say, and the way to forget all. */
   function offer() {
     const begin = document.querySelector('article > section > p > a[href$="01-convolution.html"]:only-child')?.parentElement;
     const last = Object.entries(recall(READ, {})).sort(([, one], [, other]) => other.when - one.when)[0];
@@ -75,8 +77,8 @@
       document.querySelectorAll(".progress-line, .progress-ring, .progress-words").forEach((part) => part.remove());
     });
     line.className = "progress-line";
-    line.append("Go on where you were: ", link, " ", forget);
-    begin.after(line);
+    line.append("Go on where you were: ", link, ". A ring beside a chapter in the contents fills as you read it. ", forget);
+    begin.previousElementSibling.before(line);
   }
 
   sign();

@@ -101,11 +101,13 @@ def test_a_reader_presses_and_is_told(open_page):
     section = page.locator("#time-it-on-this-device")
     section.scroll_into_view_if_needed()
     button = section.get_by_role("button", name="Time it on this device")
-    button.click()
     status = section.get_by_role("status")
+    region = status.element_handle()  # what is put into one that was there before is announced
+    button.click()
     status.filter(has_text="Timing").wait_for()
     status.filter(has_not_text="Timing").wait_for()
     assert "the pair keeps" in status.inner_text() or "noisy" in status.inner_text()
+    assert region.inner_text() == status.inner_text() != "" and region.is_visible()
     rows = section.locator("tr").all_inner_texts()
     assert [row.split("\t")[0] for row in rows] == [
         "times faster",

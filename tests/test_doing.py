@@ -241,7 +241,20 @@ def test_one_finds_the_way_back(open_page):
     back = page.locator(".progress-line a")
     assert back.get_attribute("href") == f"{CHAPTER_4}#what-is-lost"
     assert "1 of 10 guessed, 0 of 2 answered" in page.locator(".progress-words").inner_text()
-    assert page.locator(".progress-ring").get_attribute("aria-label").endswith("on the page")
+    ring = page.locator(".progress-ring")
+    assert ring.get_attribute("aria-label").endswith("on the page")
+    beside = """ring => {
+        const title = document.createRange(), { top, bottom } = ring.getBoundingClientRect();
+        title.selectNode(ring.closest("li").querySelector("a").firstChild);
+        const line = [...title.getClientRects()].at(-1);
+        return top >= line.top && bottom <= line.bottom;
+    }"""
+    assert ring.evaluate(beside), "the ring stands on a line of its own"
+    line, begin = page.locator(".progress-line"), page.get_by_text("Begin with the first chapter")
+    assert "A ring beside a chapter" in line.inner_text()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert line.bounding_box()["y"] < begin.bounding_box()["y"] - 100
+    assert back.bounding_box()["y"] < 844
     forget = page.get_by_role("button", name="Forget what I did in this book")
     page.once("dialog", lambda dialog: dialog.dismiss())
     forget.click()

@@ -78,11 +78,13 @@ SOLUTIONS = {
 def test_every_module_is_tested():
     modules = {path.stem for path in MODULES.glob("*.js")} - {
         "common",
+        "convolution",
         "first-layers",
         "grips",
         "kernels",
         "mount",
         "moving-picture",
+        "network",
         "pictures",
         "stacks",
     }
@@ -223,11 +225,39 @@ def test_a_challenge_counts_where_a_drag_ends(open_page):
     assert challenges.bounding_box()["height"] == high and troubles == []
 
 
+def test_the_news_is_in_sight_until_something_else_is_done(open_page):
+    page, _, troubles = visit(open_page, f"{EXPLORABLES['geometry']}?padding=0", width=390)
+    root = find(page)
+    below = """() => scrollBy({ behavior: "instant", top: document.querySelector(
+        ".explorable-challenges").getBoundingClientRect().top - innerHeight - 20 })"""
+    page.evaluate(below)
+    news, stride = root.locator(".explorable-news"), page.locator("[data-grip=stride]")
+    code = root.locator("pre")
+    stride.focus()
+    page.keyboard.press("ArrowRight")
+    assert news.inner_text().startswith("Challenge met: make the last pixel")
+    box = news.locator("span").bounding_box()
+    assert 400 < box["y"] < box["y"] + box["height"] <= 800
+    assert root.locator(".explorable-challenges").bounding_box()["y"] >= 800
+    box = stride.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.up()  # nothing is done
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"])
+    code.filter(has_text="stride=5").wait_for()
+    assert news.inner_text() != ""
+    page.mouse.up()
+    assert news.inner_text() == "" and troubles == []
+
+
 FINGERS = {
     "on a canvas": ("geometry", "window", -70, 60, True),
     "in a drawing": ("rank", "rank", 60, 60, True),
     "along what lets the page by": ("rank", "pixel", 60, 10, True),
     "across what lets the page by": ("rank", "pixel", 10, -90, False),
+    "along a bar of a list": ("budget", "channels-2", 40, 5, True),
+    "down a list, from a bar": ("budget", "channels-2", 5, -90, False),
 }
 
 
@@ -246,7 +276,8 @@ def test_a_finger_drags_and_the_page_stays(open_page, name, grip, dx, dy, drags)
             }
         }"""
     )
-    box, scrolled = held.bounding_box(), page.evaluate("scrollY")
+    live = page.locator(".explorable-live p").first
+    box, scrolled, said = held.bounding_box(), page.evaluate("scrollY"), live.inner_text()
     start = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
     way = [[start[0] + dx * k / 12, start[1] + dy * k / 12] for k in range(13)]
     finger = page.context.new_cdp_session(page)
@@ -255,14 +286,38 @@ def test_a_finger_drags_and_the_page_stays(open_page, name, grip, dx, dy, drags)
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         page.evaluate("() => new Promise(requestAnimationFrame)")
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_url("**/*?*")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert (live.inner_text() != said) == drags
     events = page.evaluate("events")
     if drags:
+        page.wait_for_url("**/*?*")
         assert events == ["pointermove"] * 12 + ["pointerup"]
         assert page.evaluate("scrollY") == scrolled
     else:
         assert events[-1] == "pointercancel" and page.evaluate("scrollY") > scrolled + 40
     assert troubles == []
+
+
+def test_a_finger_taps_where_it_may_scroll(open_page):
+    phone = {"has_touch": True, "is_mobile": True, "width": 390}
+    page, _, troubles = visit(open_page, EXPLORABLES["rank"], **phone)
+    live = find(page).locator(".explorable-live p").first
+    said = live.inner_text()
+    page.locator("[data-grip=pixel]").first.tap()
+    page.wait_for_url("**/*?*")
+    assert live.inner_text() != said and troubles == []
+
+
+def test_the_first_tab_builds_it(open_page):
+    """So that the keys do not pass by the place of a picture that is still far away."""
+    page, _, troubles = open_page(EXPLORABLES["budget"])
+    assert page.locator(".explorable-mounted").count() == 0
+    page.keyboard.press("Shift")
+    assert page.locator(".explorable-mounted").count() == 0
+    page.keyboard.press("Tab")
+    assert page.locator(".explorable-mounted").count() == 1
+    page.wait_for_selector(".explorable-picture > *", state="attached")
+    assert page.evaluate("scrollY") == 0 and troubles == []
 
 
 LUMINANCES = """(root) => {

@@ -131,13 +131,18 @@ function fromAddress(controls, start) {
   return state;
 }
 
-/** The buttons that step through the values of a range control, and play them where motion is welcome. */
-function makePlayer(control, state, changed) {
+/** The buttons that move `thing` through the values of a range control, and play them where motion is welcome. */
+function makePlayer(control, thing, state, changed) {
   let timer;
+  const name = (button, text, does) => {
+    button.textContent = text;
+    button.setAttribute("aria-label", `${text}: ${does}`);
+    return button;
+  };
   const stop = () => {
     clearInterval(timer);
     timer = undefined;
-    play.textContent = "Play";
+    name(play, "Play", `move the ${thing} on and on`);
     changed();
   };
   const step = (by) => {
@@ -146,16 +151,17 @@ function makePlayer(control, state, changed) {
     changed();
   };
   const start = () => {
-    play.textContent = "Pause";
+    name(play, "Pause", `stop the ${thing}`);
     timer = setInterval(() => step(1), 500);
   };
   const still = (by) => () => { if (timer) stop(); step(by); };
-  const play = html("button", { type: "button", click: () => timer ? stop() : start() }, "Play");
+  const button = (click, text, does) => name(html("button", { type: "button", click }), text, does);
+  const play = button(() => timer ? stop() : start(), "Play", `move the ${thing} on and on`);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const element = html("div", { class: "explorable-player" },
-    html("button", { type: "button", click: still(-1) }, "Step back"),
+    button(still(-1), "Step back", `move the ${thing} to the place before`),
     ...(calm ? [] : [play]),
-    html("button", { type: "button", click: still(1) }, "Step"));
+    button(still(1), "Step", `move the ${thing} to the next place`));
   return { element, isPlaying: () => timer !== undefined };
 }
 
@@ -169,25 +175,26 @@ function makePlayer(control, state, changed) {
  *   function of the state), {options} for a menu, {kind: "number" | "text"} for a field; also {format, wide, group, hidden}.
  *   {quiet: true}: kept in the address like the others, but moved in the picture alone, without a control of its own
  * @param {(state: object) => object} spec.compute - the arithmetic; throws Illegal with the reason
- * @param {(result: object, state: object, width: number, colour: (name: string) => string, set: (changes: object) => void)
- *   => Node[]} spec.draw - the picture, `width` CSS pixels wide; colour("--c2") is that colour in the page's theme, for a
- *   canvas; set changes the state. An element with a data-key, or a grip, keeps the focus when all is drawn anew
+ * @param {(result: object, state: object, width: number, colour: (name: string) => string,
+ *   set: (changes: object, remark?: string) => void) => Node[]} spec.draw - the picture, `width` CSS pixels wide; colour("--c2")
+ *   is that colour in the page's theme, for a canvas; set changes the state, and the live line begins with the remark until the
+ *   next change. An element with a data-key, or a grip, keeps the focus when all is drawn anew
  * @param {(result: object, state: object) => string} spec.describe - the live line
  * @param {(result: object, state: object) => string} [spec.code] - the line of Python that says it
  * @param {{text: string, met: (result: object, state: object) => boolean}[]} spec.challenges
- * @param {string} [spec.play] - the name of the range control that can be played
+ * @param {{name: string, thing: string}} [spec.play] - the range control that can be played, and what it moves
  * @param {(target: Element, state: object, at: {u: number, v: number}) => object | undefined} [spec.point] - what pointing at a
  *   part of the picture sets; at: where in that part, as shares of its width and height
  * @param {(name: string, at: object, from: object) => object | undefined} [spec.drag] - what dragging the grip `name` sets;
  *   at: {x, y} in CSS pixels of the svg or canvas that it lies in, {u, v} as shares of its width and height, {dx, dy} since
  *   it was taken, {over} the element under the pointer, {begun} whether it was taken just now; from: the state then
  * @param {(name: string, dx: number, dy: number, state: object) => object | undefined} [spec.nudge] - what an arrow key sets;
- *   dx, dy: −1, 0 or 1, with Shift 5 times that; Home and End: dx −Infinity and Infinity
+ *   dx, dy: −1, 0 or 1, with Shift 5 times that; Page Down and Up: dx −10 and 10; Home and End: dx −Infinity and Infinity
  */
 export function explore(root, { label, controls, compute, draw, describe, code, challenges, play, point, drag, nudge }) {
   const start = Object.fromEntries(controls.map(({ name, value }) => [name, value]));
   const state = fromAddress(controls, start);
-  let latest, saving, isPressed = false, width = 0, tallest = 0;
+  let latest, saving, told, remarked = "", isPressed = false, width = 0, tallest = 0;
 
   const shown = controls.filter(({ quiet }) => !quiet);
   const made = shown.map((control) => makeControl(control, state, () => update()));
@@ -201,11 +208,11 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
     }
     groups.get(control.group).append(made[k].element);
   });
-  const player = play && makePlayer(controls.find(({ name }) => name === play), state, () => update());
+  const player = play && makePlayer(controls.find(({ name }) => name === play.name), play.thing, state, () => update());
 
   const picture = html("div", { class: "explorable-picture" });
   const sentence = html("p"), live = html("div", { class: "explorable-live" }, sentence);
-  const news = html("span", { class: "explorable-news", role: "status" });
+  const news = html("div", { class: "explorable-news", role: "status" });
   const line = html("code");
   const items = challenges.map(({ text }) => {
     const sign = html("span", { class: "sign sign-open", "aria-hidden": "true" }), said = html("span", { class: "explorable-said" }, "open: ");
@@ -218,7 +225,7 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   fill(root, { role: "group", "aria-label": label }, [
     ...(shown.length ? [form] : []), ...(player ? [player.element] : []), picture, live,
     ...(code ? [html("pre", { tabindex: "0", role: "region", "aria-label": "The same in PyTorch" }, line)] : []),
-    html("div", { class: "explorable-challenges" }, html("p", {}, html("span", {}, "Can you …"), news), html("ul", {}, ...items.map(({ element }) => element))),
+    news, html("div", { class: "explorable-challenges" }, html("p", {}, "Can you …"), html("ul", {}, ...items.map(({ element }) => element))),
     html("div", { class: "explorable-foot" }, link, reset),
   ]);
   if (point) {
@@ -234,7 +241,8 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
     picture.addEventListener("pointermove", pointed);
   }
 
-  // A challenge that is met in passing, while something is dragged, does not count: where it is let go does.
+  // A challenge that is met in passing, while something is dragged, does not count: where it is let go does. The news of it
+  // stays until something else has been done.
   root.addEventListener("pointerdown", () => {
     const released = new AbortController();
     const release = () => {
@@ -246,13 +254,17 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
     for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, release, { signal: released.signal });
   });
 
-  /** Take over what the reader changed in the picture, each value moved to the nearest legal one. */
-  function set(changes) {
+  /** Take over what the reader changed in the picture, each value moved to the nearest legal one; `remark`: what to say of it. */
+  function set(changes, remark = "") {
     const before = { ...state };
     for (const control of controls) {
       if (changes?.[control.name] !== undefined) state[control.name] = read(control, String(changes[control.name]), state) ?? state[control.name];
     }
-    if (controls.some(({ name }) => state[name] !== before[name])) update();
+    if (controls.some(({ name }) => state[name] !== before[name])) update(remark);
+    else if (remark) {
+      remarked = remark;
+      say(...latest);
+    }
   }
 
   if (drag) letDrag(picture, state, (...grabbed) => set(drag(...grabbed)));
@@ -263,8 +275,12 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
     if (!width) return;
     keepFocus(picture, () => picture.replaceChildren(
       ...(problem ? [html("p", { class: "explorable-problem" }, problem)] : draw(result, state, width, colour, set))));
-    sentence.textContent = problem ? `There is nothing to draw. ${problem}` : describe(result, state);
+    say(result, problem);
     if (code) line.textContent = problem ? "# PyTorch raises an error here." : code(result, state);
+  }
+
+  function say(result, problem) {
+    sentence.textContent = [remarked, problem ? `There is nothing to draw. ${problem}` : describe(result, state)].join(" ").trim();
     tallest = Math.max(tallest, live.offsetHeight);
     live.style.minHeight = `${tallest}px`;
   }
@@ -285,12 +301,16 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
       item.said.textContent = "met: ";
       item.element.classList.add("met");
     }
+    const now = JSON.stringify(state);
+    if (!met.length && now !== told && !player?.isPlaying()) news.textContent = "";
     if (!met.length) return;
+    told = now;
     const texts = met.map((item) => challenges[items.indexOf(item)].text.replace(/\?$/, ""));
-    news.replaceChildren("Challenge met", html("span", { class: "explorable-said" }, `: ${texts.join("; ")}.`));
+    news.replaceChildren(html("span", {}, `Challenge met: ${texts.join("; ")}.`));
   }
 
-  function update() {
+  function update(remark = "") {
+    remarked = remark;
     for (const control of controls) {
       if (isRange(control) && !control.values) state[control.name] = Math.min(state[control.name], highest(control, state));
     }

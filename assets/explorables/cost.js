@@ -184,18 +184,26 @@ function drawPrices({ errors }, { depth_multiplier: r }, width) {
       })));
 }
 
+/** Nine weights, told row by row; what rounds to 0 has no sign. */
+const inRows = (weights) => asKernel(weights.map((weight) => String(Number(Number(weight).toFixed(2)) || 0).replace("-", "−")))
+  .map((row, k) => `row ${k}: ${row.join(", ")}`).join("; ");
+
 /** Show a kernel as nine numbers: fields where it is being edited, and otherwise a button that makes them so. */
 function makeKernel(n, state, set) {
   const name = `kernel_${n}`, cells = Array.from({ length: 9 }, (_, k) => state[name].split(",")[k] ?? "");
   const type = (k) => ({ target }) => set({ [name]: cells.map((text, j) => j === k ? target.value.replaceAll(",", ".").replace("−", "-") : text).join(",") });
   if (state.output !== n) {
     return html("button", { type: "button", class: "cost-kernel", "data-key": `output_${n}`, click: () => set({ output: n }) },
-      html("span", { class: "explorable-said" }, `Edit kernel ${n}: `), ...cells.map((text) => html("span", {}, `${text.replace("-", "−")} `)));
+      html("span", { class: "explorable-said" }, `Edit kernel ${n}: ${inRows(cells)}`),
+      ...cells.map((text) => html("span", { "aria-hidden": "true" }, text.replace("-", "−"))));
   }
   return html("div", { class: "cost-kernel", role: "group", "aria-label": `Kernel ${n}` }, ...cells.map((value, k) => {
-    const field = html("input", { id: `${name}_${k}`, inputmode: "decimal", autocomplete: "off", "data-key": k ? `${name}_${k}` : `output_${n}`, input: type(k) });
+    const field = html("input", {
+      id: `${name}_${k}`, inputmode: "decimal", autocomplete: "off", "data-key": k ? `${name}_${k}` : `output_${n}`,
+      "aria-label": `Kernel ${n}, weight, row ${Math.floor(k / 3)}, column ${k % 3}`, input: type(k),
+    });
     field.value = value.replace("-", "−");
-    return html("label", {}, html("span", { class: "explorable-said" }, `row ${Math.floor(k / 3)}, column ${k % 3}`), field);
+    return field;
   }));
 }
 
@@ -220,7 +228,7 @@ function drawLoss(result, state, width, set) {
   };
   const shown = (map, n, by) => paint(map, side - 2, `Output ${n + 1}: the photograph filtered by ${by}`, grey(kernels[n]));
   const showShare = (share) => {
-    const text = String(Number(share.toFixed(1))).replace("-", "−"), cell = html("span", { class: "cost-share" }, wide ? text : text.replace("0.", "."));
+    const text = String(Number(share.toFixed(1)) || 0).replace("-", "−"), cell = html("span", { class: "cost-share" }, wide ? text : text.replace("0.", "."));
     cell.style.background = `rgb(${signed(1)(share)})`;
     cell.style.width = `${Math.floor(side / OUTPUTS.length) - 2}px`;
     return cell;
@@ -232,10 +240,10 @@ function drawLoss(result, state, width, set) {
     ...maps.map((map, n) => shown(map, n, "its standard kernel")),
     html("div", { class: "cost-side" },
       html("span", {}, `pair: ${state.depth_multiplier === 1 ? "one filter" : `${state.depth_multiplier} filters`}`),
-      html("div", { class: "cost-filters" }, ...filters.map((row, k) => paint(asKernel(row), 30, `filter ${k + 1}: ${row.map((weight) => weight.toFixed(2)).join(" ")}`, signed(most)))),
+      html("div", { class: "cost-filters" }, ...filters.map((row, k) => paint(asKernel(row), 30, `filter ${k + 1}. ${inRows(row)}`, signed(most)))),
       drawPrices(result, state, wide ? 158 : width)),
     ...near.map((map, n) => html("div", {}, shown(map, n, "the pair"),
-      html("div", { class: "cost-filters" }, ...shares[n].map(showShare)),
+      html("div", { class: "cost-filters", "aria-hidden": "true" }, ...shares[n].map(showShare)),
       html("span", {}, `off by ${say(off[n])}`))));
 }
 

@@ -1,106 +1,12 @@
 /** A window on a photograph: where it lies, what it multiplies and adds up, and the picture that this makes. */
 
-import { Illegal, count, explore, grip, html, legend, list, stage, svg } from "./common.js";
+import { count, explore, grip, html, legend, list, stage, svg } from "./common.js";
+import { KERNELS, LARGEST, compute, convolve, isWeight, readWeight, shades, shrink, taps, writtenWeights } from "./convolution.js";
 import { CREDIT, grid, loadPhotograph } from "./pictures.js";
 
 const RULER = 50, FOOT = 30; // above and below the pictures, in CSS pixels
 const TYPED = 3; // up to this kernel_size weights are typed in
 const LIMITS = { stride: [1, 5], padding: [0, 6] };
-
-/**
- * The geometry of a convolution along one side; rows and columns work alike.
- *
- * @param {{size: number, kernel_size: number, stride: number, padding: number, dilation: number}} settings - in pixels
- * @returns {{extent: number, outputSize: number, reads: number[], lost: number}} extent: pixels from a window's first to its
- *   last; reads: how many windows read each pixel; lost: pixels after the last window's end
- */
-export function compute({ size, kernel_size, stride, padding, dilation }) {
-  if (Math.min(size, kernel_size, stride, dilation) < 1 || padding < 0) {
-    throw new Illegal("Size, kernel_size, stride and dilation are at least 1, and padding is at least 0.");
-  }
-  const extent = dilation * (kernel_size - 1) + 1;
-  const padded = size + 2 * padding;
-  if (extent > padded) {
-    throw new Illegal(`The window spans ${count(extent, "pixel")}, the input with its padding only ${padded}. It does not fit, and PyTorch raises an error.`);
-  }
-  const outputSize = Math.floor((padded - extent) / stride) + 1;
-  const reads = Array(size).fill(0);
-  for (let i = 0; i < outputSize; i++) {
-    for (const pixel of taps({ kernel_size, stride, padding, dilation }, i)) {
-      if (pixel >= 0 && pixel < size) reads[pixel]++;
-    }
-  }
-  const end = (outputSize - 1) * stride - padding + extent;
-  return { extent, outputSize, reads, lost: Math.max(0, Math.min(size, size - end)) };
-}
-
-/** Return the pixels that output `i` reads along one side; below 0 and from `size` on they are padding. */
-export function taps({ kernel_size, stride, padding, dilation }, i) {
-  return Array.from({ length: kernel_size }, (_, k) => i * stride - padding + k * dilation);
-}
-
-/** Shrink a picture (H, W), 0 to 1, to size × size means of what each pixel covers, whole numbers from 0 to 255. */
-export function shrink(picture, size) {
-  const span = (k, length) => [Math.floor(k * length / size), Math.ceil((k + 1) * length / size)];
-  return grid(size, size, (i, j) => {
-    const covered = picture.slice(...span(i, picture.length)).flatMap((row) => row.slice(...span(j, row.length)));
-    return Math.round(255 * covered.reduce((sum, value) => sum + value, 0) / covered.length);
-  });
-}
-
-const KERNELS = {
-  "upright edges": (u, v, K) => (v === K - 1) - (v === 0),
-  "level edges": (u, v, K) => (u === K - 1) - (u === 0),
-  "blur": (u, v, K) => K === 1 ? 1 : `1/${K * K}`,
-  "sharpen": inMiddle("0 -1 0 -1 5 -1 0 -1 0"),
-  "outline": inMiddle("-1 -1 -1 -1 8 -1 -1 -1 -1"),
-  "no change": inMiddle("0 0 0 0 1 0 0 0 0"),
-};
-
-/** Lay nine weights into the middle of a kernel of any size; the others are 0. */
-function inMiddle(text) {
-  const nine = text.split(" ");
-  return (u, v, K) => {
-    const [row, column] = [u, v].map((k) => k + Math.floor((3 - K) / 2));
-    return Math.min(row, column) < 0 || Math.max(row, column) > 2 ? "0" : nine[3 * row + column] ?? "0";
-  };
-}
-
-/** Return the weights as they are written, (K, K): those of a named kernel, or what was typed in. */
-export function writtenWeights({ kernel, weights, kernel_size }) {
-  const write = KERNELS[kernel] ?? inMiddle(weights);
-  return grid(kernel_size, kernel_size, (u, v) => String(write(u, v, kernel_size)));
-}
-
-/** Read a weight such as "-1", ".5" or "1/9"; what is not (yet) a number counts as 0. */
-export function readWeight(text) {
-  const [number, divisor = 1, ...more] = text.split("/").map((part) => part ? Number(part) : NaN), weight = number / divisor;
-  return Number.isFinite(weight) && !more.length ? weight : 0;
-}
-
-/** Filter a picture (H, W) with a kernel (K, K) as F.conv2d does; return (H', W'). */
-export function convolve(picture, kernel, { stride, padding, dilation }) {
-  const kernel_size = kernel.length, settings = { kernel_size, stride, padding, dilation };
-  const { outputSize } = compute({ size: picture.length, ...settings });
-  return grid(outputSize, outputSize, (i, j) => {
-    const rows = taps(settings, i), columns = taps(settings, j);
-    let sum = 0;
-    rows.forEach((row, u) => columns.forEach((column, v) => { sum += (picture[row]?.[column] ?? 0) * kernel[u][v]; }));
-    return sum;
-  });
-}
-
-/**
- * Return the numbers that are drawn black and white. A kernel of sum 0 answers to changes: its 0 is grey, and what windows
- * beyond the edge answer does not count, since it outdoes all others.
- */
-export function shades(output, kernel, reaches) {
-  const sum = kernel.flat().reduce((total, weight) => total + weight, 0);
-  if (sum > 1e-9) return [0, 255 * Math.max(1, sum)];
-  const within = output.flatMap((values, i) => values.filter((_, j) => !reaches[i] && !reaches[j]));
-  const most = Math.max(1, ...(within.length ? within : output.flat()).map(Math.abs));
-  return [-most, most];
-}
 
 /** Return all that is shown of the photograph (96, 96). */
 function convolution(photograph, state) {
@@ -129,11 +35,14 @@ function movesByOne({ kernel, outputSize }, { kernel_size, stride, dilation }) {
   return kernel_size === 3 && stride * dilation === 1 && outputSize > 1 && taken.length === 1 && taken[0] !== 4 && kernel.flat()[taken[0]] === 1;
 }
 
-/** Return where the two pictures lie in `width` CSS pixels: the side of the input and of a pixel, and their corners. */
+/**
+ * Return where the two pictures lie in `width` CSS pixels: the side of the input and of a pixel, and their corners; `ring` is
+ * what a ring of padding takes on its ruler, which begins at `scale` and ends with the picture.
+ */
 function place(state, width) {
   const room = (width - (width < 500 ? 16 : 56) - 8) / 2, side = Math.min(290, 44 * state.size, room);
-  const cell = side / (state.size + 2 * state.padding);
-  return { side, cell, top: RULER, left: 4, outTop: RULER + (side - outputs(state) * cell) / 2, right: width - 4 - room };
+  const cell = side / (state.size + 2 * state.padding), ring = Math.min(14, side / 15);
+  return { side, cell, ring, scale: 4 + side - LIMITS.padding[1] * ring, top: RULER, left: 4, outTop: RULER + (side - outputs(state) * cell) / 2, right: width - 4 - room };
 }
 
 const light = (value, [black, white]) => Math.max(0, Math.min(255, Math.round(255 * (value - black) / (white - black))));
@@ -165,7 +74,7 @@ function paintPictures({ photo, output, shades }, { padding }, at, width, colour
 
 /** Draw what is taken hold of: the window, its output, the stride and the padding. */
 function drawGrips({ extent, outputSize, shades, reads }, state, at, width) {
-  const { size, padding, stride, dilation, kernel_size, row, column } = state, { cell, side, top, left, right, outTop } = at;
+  const { size, padding, stride, dilation, kernel_size, row, column } = state, { cell, side, top, left, right, outTop, ring, scale } = at;
   const x = left + column * stride * cell, y = top + row * stride * cell, span = extent * cell;
   const [outX, outY] = [right + column * cell, outTop + row * cell], ruler = top - 20, foot = top + side + 14;
   const frame = (box) => ["halo", "outlined"].map((look) => svg("rect", { ...box, class: look }));
@@ -176,15 +85,17 @@ function drawGrips({ extent, outputSize, shades, reads }, state, at, width) {
   const starts = Array.from({ length: outputSize }, (_, k) => `M${left + k * stride * cell} ${top - 6}v4`).join("");
   const knob = (name, label, value, x, y) => svg("g", grip(name, label, value, `${name} ${value}`),
     svg("circle", { cx: x, cy: y, r: 12, class: "reach" }), svg("circle", { cx: x, cy: y, r: 6, class: "knob" }));
-  const second = left + stride * cell, photoEnd = left + side - padding * cell;
+  const second = left + stride * cell, rings = scale + padding * ring;
+  const marks = Array.from({ length: LIMITS.padding[1] + 1 }, (_, k) => `M${scale + k * ring} ${foot - 3}v6`).join("");
   return stage(width, top + side + FOOT, "The photograph, a window on it, and the output",
     svg("text", { x: left, y: 12 }, `${width < 500 ? "input" : "photograph"} ${size}×${size}`),
     svg("text", { x: right, y: 12 }, `output ${outputSize}×${outputSize}`),
     svg("path", { d: starts, class: "axis" }),
     svg("path", { d: `M${left} ${ruler}H${second}`, class: "measure" }),
     svg("text", { x: second + 20, y: ruler + 4, class: "haloed" }, `stride ${stride}`),
-    svg("path", { d: `M${photoEnd} ${foot}H${left + side}m0 -4v8`, class: "measure" }),
-    svg("text", { x: photoEnd - 20, y: foot + 4, class: "end" }, `padding ${padding}`),
+    svg("path", { d: `${marks}M${scale} ${foot}H${left + side}`, class: "axis" }),
+    svg("path", { d: `M${scale} ${foot}H${rings}`, class: "measure" }),
+    svg("text", { x: scale - 14, y: foot + 4, class: "end" }, `padding ${padding}`),
     svg("text", { x: right, y: foot + 4 }, `black ${number(shades[0])}, white ${number(shades[1])}`),
     svg("rect", { x: left, y: top, width: side, height: side, class: "reach", ...grip("window", "Window", row * outputSize + column, `output (${row}, ${column})`) }),
     svg("rect", { x: right, y: outTop, width: outputSize * cell, height: outputSize * cell, class: "reach", "data-grip": "output" }),
@@ -195,16 +106,17 @@ function drawGrips({ extent, outputSize, shades, reads }, state, at, width) {
       ...frame({ x: x - 1, y: y - 1, width: span + 2, height: span + 2 }),
       ...frame({ x: outX - 1, y: outY - 1, width: cell + 2, height: cell + 2 })),
     knob("stride", "Stride", stride, second, ruler),
-    knob("padding", "Padding", padding, photoEnd, foot));
+    knob("padding", "Padding", padding, rings, foot));
 }
 
-/** Draw a table (K, K); `look(value)` gives the fill and the ink of each square. */
+/** Draw a table (K, K), told row by row; `look(value)` gives the fill and the ink of each square. */
 function drawSquares(name, values, side, look) {
   const square = side / values.length;
-  return svg("svg", { width: side, height: side, viewBox: `-1 -1 ${side + 2} ${side + 2}`, role: "img", "aria-label": name },
+  const told = values.map((row, u) => `${values.length > 1 ? `row ${u}: ` : ""}${row.map((value) => number(value ?? 0)).join(", ")}`).join("; ");
+  return svg("svg", { width: side, height: side, viewBox: `-1 -1 ${side + 2} ${side + 2}`, role: "img", "aria-label": `${name}. ${told}` },
     ...values.flatMap((row, u) => row.flatMap((value, v) => {
       const box = svg("rect", { x: v * square, y: u * square, width: square, height: square, class: value === undefined ? "zero" : "square" });
-      const text = svg("text", { x: (v + 0.5) * square, y: (u + 0.5) * square + 4, class: "middle" }, number(value ?? 0));
+      const text = svg("text", { x: (v + 0.5) * square, y: (u + 0.5) * square + 4, class: "middle", "aria-hidden": "true" }, number(value ?? 0));
       const { fill = "", ink = "" } = value === undefined ? {} : look(value);
       box.style.setProperty("--fill", fill);
       text.style.fill = ink;
@@ -220,15 +132,24 @@ const mostOf = (values) => Math.max(...values.flat().map(Math.abs), 1e-9);
 /** Make the fields into which the weights are typed. */
 function makeFields({ written, kernel }, state, side, set) {
   const K = written.length, look = signed(mostOf(kernel));
-  const type = (u, v, text) => {
+  const clean = (text) => text.replace("−", "-").replace(",", ".").replaceAll(/\s/g, "");
+  const type = (u, v, text, remark) => {
     const offset = Math.floor((3 - K) / 2), nine = writtenWeights({ ...state, kernel_size: 3 });
-    nine[u + offset][v + offset] = text.replace("−", "-").replace(",", ".").replaceAll(/\s/g, "");
-    set({ kernel: "typed in", weights: nine.flat().join(" ") });
+    nine[u + offset][v + offset] = clean(text);
+    set({ kernel: "typed in", weights: nine.flat().join(" ") }, remark);
   };
+  const remarkOn = (u, v, text) => isWeight(clean(text)) ? "" : `Row ${u}, column ${v} counts as ${number(readWeight(clean(text)))}: `
+    + `a weight is a number or a fraction from −${LARGEST} to ${LARGEST}, and ${text.trim() ? `“${text.trim()}” is none` : "nothing was typed"}.`;
+  const isBegun = (text) => /^[-.]*$|\/$/.test(clean(text));
   const fields = html("div", { class: "weights" }, ...written.flatMap((row, u) => row.map((text, v) => {
     const field = html("input", {
-      type: "text", value: text.replace("-", "−"), maxlength: 5, autocomplete: "off", "data-key": `weight ${u} ${v}`,
-      "aria-label": `weight, row ${u}, column ${v}`, input: ({ target }) => type(u, v, target.value), focus: ({ target }) => target.select(),
+      type: "text", value: text.replace("-", "−"), maxlength: 8, autocomplete: "off", "data-key": `weight ${u} ${v}`,
+      "aria-label": `weight, row ${u}, column ${v}`, focus: ({ target }) => target.select(),
+      input: ({ target: { value } }) => type(u, v, value, isBegun(value) ? "" : remarkOn(u, v, value)),
+      // once the focus has moved on, the field shows what counts
+      blur: () => setTimeout(() => {
+        if (field.isConnected && !isWeight(text)) type(u, v, String(kernel[u][v]), remarkOn(u, v, text));
+      }),
       keydown: (event) => {
         const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
         if (!by) return;
@@ -326,13 +247,10 @@ export async function mount(root) {
       return draw(result, state, width, ...others);
     },
     describe, code,
-    play: "column",
+    play: { name: "column", thing: "window" },
     drag: (name, { x, y }, from) => {
       if (name === "stride") return keepPlace(from, { stride: limited("stride", (x - at.left) / at.cell) });
-      if (name === "padding") {
-        const ring = Math.min(at.left + at.side - x, 0.49 * at.side);
-        return keepPlace(from, { padding: limited("padding", ring * from.size / (at.side - 2 * ring)) });
-      }
+      if (name === "padding") return keepPlace(from, { padding: limited("padding", (x - at.scale) / at.ring) });
       if (name === "output") return { column: Math.floor((x - at.right) / at.cell), row: Math.floor((y - at.outTop) / at.cell) };
       const [column, row] = [x - at.left, y - at.top].map((along) => (along / at.cell - compute(from).extent / 2) / from.stride);
       return { column, row };

@@ -1,4 +1,4 @@
-/* Mounts what can be played with when the reader comes near: an explorable in place of the picture that it starts from, the benchmark of this device in its section, the moving picture of the landing page over its still one. A classic script, so that it runs from file:// too. */
+/* Mounts what can be played with when the reader comes near, or goes through the page by keys: an explorable in place of the picture that it starts from, the benchmark of this device in its section, the moving picture of the landing page over its still one. A classic script, so that it runs from file:// too. */
 
 (() => {
   const here = document.currentScript.src;
@@ -64,12 +64,13 @@
 
   const mounts = new Map();
   const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      mounts.get(target)(target);
-    }
+    for (const { target, isIntersecting } of entries) if (isIntersecting) begin(target);
   }, { rootMargin: "800px" });
+  const begin = (place) => {
+    observer.unobserve(place);
+    mounts.get(place)?.(place);
+    mounts.delete(place);
+  };
   for (const start of document.querySelectorAll(".explorable-start")) {
     start.classList.add("explorable-awaited");
     mounts.set(start, mountExplorable);
@@ -79,4 +80,11 @@
     for (const place of document.querySelectorAll(".moving-picture")) mounts.set(place, mountMovingPicture);
   }
   for (const place of mounts.keys()) observer.observe(place);
+
+  // Who goes through the page by keys comes to a place faster than it is built: all are built at the first Tab.
+  addEventListener("keydown", function atTab({ key }) {
+    if (key !== "Tab") return;
+    removeEventListener("keydown", atTab);
+    [...mounts.keys()].forEach(begin);
+  });
 })();

@@ -1,7 +1,7 @@
 /** What a stack of layers sees along one side, in numbers; rows and columns work alike. */
 
 import { Illegal } from "./common.js";
-import { compute as computeGeometry } from "./geometry.js";
+import { compute as computeGeometry } from "./convolution.js";
 
 /** Pixels along a side of the input, layers at most, and their settings at most. */
 export const SIZE = 64, MOST_LAYERS = 6, MOST = { kernel_size: 5, stride: 3, dilation: 9 };

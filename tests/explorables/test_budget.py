@@ -42,8 +42,8 @@ def random_designs(count):
 
 def printed(call, designs, level=1):
     """Return each design's result and the function that the page prints."""
-    results = call("budget", "compute", [[{"rows": rows}] for rows in designs])
-    return results, call("budget", "code", [[one, {"level": level}] for one in results])
+    results = call("network", "compute", [[{"rows": rows}] for rows in designs])
+    return results, call("network", "code", [[one, {"level": level}] for one in results])
 
 
 def build(code, names, level=1):
@@ -63,6 +63,11 @@ def test_the_bill_is_the_judges(names, call):
         # a ReLU that is off everywhere hides what the network can see
         bill = bill._replace(field=max(map(names["seen_pixels"], networks)))
         heaviest, dearest = found["heaviest"], found["dearest"]
+        for layer in (heaviest, dearest):
+            place = layer["where"].split()
+            assert layer["name"].startswith(f"{place[1].strip(',')}." if place[0] == "row" else "")
+            assert (place[-1][:5] == "expan") == (".expand." in layer["name"])
+            assert ("depthwise step" in layer["where"]) == (".depthwise.0" in layer["name"])
         assert (found["parameters"], found["macs"], found["field"]) == bill[:3], design
         assert bill.heaviest == f"`{heaviest['name']}`: {heaviest['parameters']:,}", design
         where = f"`{dearest['name']}`, whose output is {dearest['shape']}: {dearest['macs']:,}"
@@ -98,7 +103,7 @@ def test_each_row_is_its_layers(names, call):
 
 
 def test_v1_is_among_the_designs(names, call):
-    found = call("budget", "compute", [[{"rows": "c16s2-d32-d64s2-d64-d128s2-d128"}]])[0]
+    found = call("network", "compute", [[{"rows": "c16s2-d32-d64s2-d64-d128s2-d128"}]])[0]
     assert (
         tuple(found[key] for key in ("parameters", "macs", "field"))
         == (names["read_bill"](names["digit_v1"]())[:3])
@@ -120,17 +125,17 @@ def test_the_judge_takes_the_printed_function(names, call, level):
 
 def test_rows_are_read_or_refused(call):
     designs = random_designs(40)
-    rows = call("budget", "readRows", [[design] for design in designs])
-    assert call("budget", "writeRows", [[one] for one in rows]) == designs
+    rows = call("network", "readRows", [[design] for design in designs])
+    assert call("network", "writeRows", [[one] for one in rows]) == designs
     refused = ["", "c", "x8", "c0", "c129", "c8s3", "i8t7", "c8--c8", "c8t2t2", "c8 c8", "c-8"]
-    for found in call("budget", "readRows", [[text] for text in refused]):
+    for found in call("network", "readRows", [[text] for text in refused]):
         assert "is no row. A row is c, d, i or p" in found
-    assert "12 are the most" in call("budget", "readRows", [["-".join(["c8"] * 13)]])[0]
+    assert "12 are the most" in call("network", "readRows", [["-".join(["c8"] * 13)]])[0]
 
 
 def test_a_stride_on_one_position_is_told(call):
     design = "c8s2-c8s2-c8s2-c8s2-c8s2-c8s2-c8"
-    found = call("budget", "compute", [[{"rows": design}]])[0]
+    found = call("network", "compute", [[{"rows": design}]])[0]
     assert [row["size"] for row in found["rows"]] == [16, 8, 4, 2, 1, 1, 1]
     assert found["idle"] == [5]
 
@@ -235,9 +240,9 @@ def test_keys_suffice(open_page):
     assert page.evaluate("document.activeElement.dataset.grip") == "order-0"
     assert design_of(page)[0] == "InvertedResidual(1, 24, expansion=2)"
     press("Tab")
-    root.locator("#explorable-kind-0").select_option("standard")
+    root.get_by_label("Row 0: kind").select_option("standard")
     assert design_of(page)[0] == "standard_block(1, 24)"
-    assert page.evaluate("document.activeElement.id") == "explorable-kind-0"
+    assert page.evaluate("document.activeElement.dataset.key") == "kind-0"
     assert troubles == []
 
 
@@ -248,6 +253,70 @@ def test_removing_the_last_row_keeps_the_focus_and_one_row_stays(open_page):
     assert page.evaluate("document.activeElement.dataset.grip") == "channels-0"
     assert root.get_by_role("button", name="Row 0: remove it").is_disabled()
     assert design_of(page) == ["standard_block(1, 8, stride=2)"]
+
+
+def test_the_bill_is_in_sight_where_a_row_is_changed(open_page):
+    phone = {"has_touch": True, "is_mobile": True, "width": 390}
+    page, _, troubles = visit(open_page, PAGE, **phone)
+    root = find(page)
+    root.locator(".design").evaluate(
+        "design => design.lastChild.scrollIntoView({ block: 'center', behavior: 'instant' })"
+    )
+    short = root.locator(".short")
+    assert "✗ 1.3 M MACs" in short.inner_text() and "✓ field 21" in short.inner_text()
+    root.get_by_role("button", name="Row 4: stride 1").tap()
+    assert "✗ 1.1 M MACs" in short.inner_text()
+    box, header = short.bounding_box(), page.locator(".bd-header-article").bounding_box()
+    assert header["y"] + header["height"] - 1 <= box["y"] < box["y"] + box["height"] < 200
+    assert not root.locator("svg").is_visible() or root.locator("svg").bounding_box()["y"] < 0
+    assert short.get_attribute("aria-hidden") == "true" and troubles == []
+
+
+def test_a_finger_finds_each_button(open_page):
+    phone = {"has_touch": True, "is_mobile": True, "width": 390}
+    page, _, _ = visit(open_page, PAGE, **phone)
+    root = find(page)
+    copy = root.get_by_role("button", name="Row 2: add one like it below").bounding_box()
+    remove = root.get_by_role("button", name="Row 2: remove it").bounding_box()
+    assert all(box["width"] >= 36 and box["height"] >= 40 for box in (copy, remove))
+    assert remove["x"] - copy["x"] - copy["width"] >= 8
+
+
+def test_channels_that_are_not_taken_are_told(open_page):
+    page, _, troubles = visit(open_page, PAGE)
+    root = find(page)
+    typed = root.get_by_label("Row 1: out_channels, typed")
+    for text, taken in (("999", 128), ("7.5", 8), ("0", 8), ("-4", 8), ("abc", 8), ("", 8)):
+        typed.fill(text)
+        typed.press("Tab")
+        assert page.evaluate("document.activeElement.dataset.key") == "stride-1"
+        named = f"“{text}” is none" if text else "nothing was typed"
+        rule = "a row takes whole numbers from 1 to 128"
+        assert says(page).startswith(f"Row 1 has {taken} channels: {rule}, and {named}.")
+        assert typed.input_value() == str(taken)
+    typed.fill("40")
+    assert says(page).startswith("6 rows with 14 convolutions end in") and troubles == []
+
+
+def test_it_is_told_in_words_and_names_differ(open_page):
+    page, _, _ = visit(open_page, f"{PAGE}?rows=c8s2-i16t2")
+    root = find(page)
+    names = root.locator(".design :is(button, select, input, [data-grip])").evaluate_all(
+        "all => all.map((control) => control.ariaLabel)"
+    )
+    assert len(names) == len(set(names)) == 14
+    told = root.locator(".explorable-picture").aria_snapshot()
+    assert all(told.count(name) == 1 for name in names if "stride" not in name)
+    levels = root.locator(".levels button")
+    spoken = levels.evaluate_all(
+        """all => all.map((button) => [...button.querySelectorAll("[aria-hidden]")].reduce(
+            (text, sign) => text.replace(sign.textContent, ""), button.textContent))"""
+    )
+    assert spoken[0] == "level 1 misses field" and not {*"✓✗"} & set("".join(spoken))
+    assert "most in row 1, its " in says(page)
+    page, _, _ = visit(open_page, f"{PAGE}?rows=c8s2")
+    find(page)
+    assert "1 row with 1 convolution ends in 8×16×16" in says(page)
 
 
 def test_the_function_is_copied_for_the_level(open_page):

@@ -136,7 +136,7 @@ def test_kernels_are_typed_and_filters_added(open_page):
         page.keyboard.press("Control+a")
         page.keyboard.type("-2")
         page.keyboard.press("Tab")
-    root.get_by_label("row 0, column 0").fill("-2.5")
+    root.get_by_label("Kernel 4, weight, row 0, column 0", exact=True).fill("-2.5")
     assert "kernel_4=-2.5%2C-2%2C-2" in root.get_by_role("link").last.get_attribute("href")
     root.locator("#cost-menu").select_option("edges, rising")
     assert "a table of rank 2" in said(page)
@@ -147,3 +147,20 @@ def test_kernels_are_typed_and_filters_added(open_page):
     assert "r = 2 gives exactly" in root.locator(".explorable-challenges li.met").inner_text()
     root.locator("[data-grip=depth_multiplier] rect[data-value='1']").click()
     assert "With one filter" in said(page) and troubles == []
+
+
+def test_kernels_are_told_row_by_row_and_only_once(open_page):
+    rows = "row 0: −1, 0, 1; row 1: −2, 0, 2; row 2: −1, 0, 1"
+    page, _, _ = visit(open_page, f"{PAGE}?output=2&depth_multiplier=4")
+    root = find(page)
+    assert root.get_by_role("button", name=f"Edit kernel 1: {rows}", exact=True).count() == 1
+    told = root.locator(".cost-outputs").aria_snapshot()
+    assert told.count("row 0, column 0") == 1
+    filters = root.locator(".cost-side canvas")
+    labels = filters.evaluate_all("all => all.map((canvas) => canvas.ariaLabel)")
+    assert len(labels) == OUTPUTS and all(label.count("; row ") == 2 for label in labels)
+    assert not any("-" in label or "−0," in label or "−0;" in label for label in labels)
+    shares = root.locator(".cost-share")
+    assert shares.count() == OUTPUTS * OUTPUTS
+    assert shares.evaluate_all("all => all.every((one) => one.closest('[aria-hidden=true]'))")
+    assert "−0" not in shares.all_inner_texts()

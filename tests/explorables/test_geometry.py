@@ -24,7 +24,7 @@ def test_geometry_is_pytorchs(call):
         padding=[-1, 0, 1, 4],
         dilation=[0, 1, 2],
     )
-    results, illegal = call("geometry", "compute", [[case] for case in cases]), 0
+    results, illegal = call("convolution", "compute", [[case] for case in cases]), 0
     for case, found in zip(cases, results, strict=True):
         x = torch.zeros(1, 1, case["size"], case["size"], requires_grad=True)
         window = {name: case[name] for name in ("stride", "padding", "dilation")}
@@ -53,7 +53,7 @@ def test_outputs_are_pytorchs(call):
         kernel = torch.randn(K, K, generator=generator, dtype=torch.float64)
         calls.append([picture.tolist(), kernel.tolist(), window])
         expected.append(F.conv2d(picture[None, None], kernel[None, None], **window)[0, 0])
-    for found, result in zip(call("geometry", "convolve", calls), expected, strict=True):
+    for found, result in zip(call("convolution", "convolve", calls), expected, strict=True):
         close(found, result, atol=1e-9, rtol=1e-9)
 
 
@@ -61,7 +61,7 @@ def test_pixels_are_means_of_the_photograph(call):
     generator = torch.Generator().manual_seed(0)
     picture = torch.rand(96, 96, generator=generator, dtype=torch.float64)
     sizes = [1, 7, 24, 32, 36]
-    found = call("geometry", "shrink", [[picture.tolist(), size] for size in sizes])
+    found = call("convolution", "shrink", [[picture.tolist(), size] for size in sizes])
     for size, pixels in zip(sizes, found, strict=True):
         close(pixels, (255 * F.adaptive_avg_pool2d(picture[None], size)[0]).round(), atol=1, rtol=0)
 
@@ -69,21 +69,23 @@ def test_pixels_are_means_of_the_photograph(call):
 def test_kernels_are_what_their_names_say(call):
     chosen = [{"kernel": name, "weights": "", "kernel_size": 3} for name in NAMED]
     for found, expected in zip(
-        call("geometry", "writtenWeights", [[one] for one in chosen]), NAMED.values(), strict=True
+        call("convolution", "writtenWeights", [[one] for one in chosen]),
+        NAMED.values(),
+        strict=True,
     ):
-        read = call("geometry", "readWeight", [[text] for row in found for text in row])
+        read = call("convolution", "readWeight", [[text] for row in found for text in row])
         close(read, torch.tensor(expected, dtype=torch.float64).flatten())
     typed = {"kernel": "typed in", "weights": "1 2 3 4 5 6 7 8 9"}
     sizes = {1: [["5"]], 2: [["1", "2"], ["4", "5"]]}
     sizes[5] = [["0"] * 5, *(["0", *row, "0"] for row in ("123", "456", "789")), ["0"] * 5]
-    found = call("geometry", "writtenWeights", [[typed | {"kernel_size": K}] for K in sizes])
+    found = call("convolution", "writtenWeights", [[typed | {"kernel_size": K}] for K in sizes])
     assert found == list(sizes.values())
 
 
 def test_weights_are_read(call):
     texts = {"-1": -1, ".5": 0.5, "1/9": 1 / 9, "-3/4": -0.75, "2.": 2}
     texts |= {"": 0, "-": 0, "1/": 0, "1/0": 0, "x": 0, "1/2/3": 0, "1e999": 0}
-    assert call("geometry", "readWeight", [[text] for text in texts]) == list(texts.values())
+    assert call("convolution", "readWeight", [[text] for text in texts]) == list(texts.values())
 
 
 def test_start_is_the_chapters_drawing(open_page):
@@ -116,7 +118,9 @@ def test_window_stride_and_padding_are_dragged(open_page):
     assert "Output (14, 14)" in live.inner_text()
     drag(page, "stride", 14, 0)
     assert "stride=2, padding=1" in code.inner_text() and "12×12" in live.inner_text()
-    drag(page, "padding", 20, 0)
+    drag(page, "padding", 14, 0)  # outwards
+    assert "stride=2, padding=2" in code.inner_text()
+    drag(page, "padding", -60, 0)
     assert "stride=2, padding=0" in code.inner_text()
     assert "No window reads row and column 23" in live.inner_text()
     assert "fall off the edge?" in root.locator(".met").inner_text()
@@ -133,9 +137,25 @@ def test_keys_do_what_the_pointer_does(open_page):
     assert "Output (7, 1)" in live.inner_text()
     page.locator("[data-grip=stride]").focus()
     page.keyboard.press("End")
-    page.locator("[data-grip=padding]").focus()
+    padding = page.locator("[data-grip=padding]")
+    padding.focus()
+    before = padding.bounding_box()["x"]
     page.keyboard.press("ArrowRight")
     assert "stride=5, padding=2" in code.inner_text()
+    assert padding.bounding_box()["x"] > before + 5
+
+
+def test_page_keys_take_large_steps_and_leave_the_page(open_page):
+    page, _, _ = visit(open_page, PAGE)
+    live = find(page).locator(".explorable-live")
+    page.locator("[data-grip=window]").focus()
+    scrolled = page.evaluate("scrollY")
+    page.keyboard.press("PageDown")
+    assert "Output (12, 9)" in live.inner_text()
+    page.keyboard.press("PageUp")
+    page.keyboard.press("PageUp")
+    assert "Output (12, 23)" in live.inner_text()
+    assert page.evaluate("scrollY") == scrolled
 
 
 def test_a_kernel_is_typed_in(open_page):
@@ -154,6 +174,45 @@ def test_a_kernel_is_typed_in(open_page):
     assert "move the picture by one pixel" in root.locator(".met").inner_text()
 
 
+def test_what_is_no_weight_is_told_and_the_field_shows_what_counts(open_page):
+    page, _, troubles = visit(open_page, f"{PAGE}?kernel=no change")
+    root = find(page)
+    live = root.locator(".explorable-live p").first
+    weight = root.get_by_label("weight, row 1, column 1")
+    for typed, counts in (("abc", "0"), ("", "0"), ("100000", "10"), ("-11", "−10")):
+        weight.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        page.keyboard.type(typed)
+        said = f"Row 1, column 1 counts as {counts}: a weight is a number or a fraction"
+        assert live.inner_text().startswith(said) == (typed != "")
+        page.keyboard.press("Tab")
+        page.wait_for_function(
+            "counts => document.querySelectorAll('.weights input')[4].value === counts", arg=counts
+        )
+        named = f"“{typed}” is none." if typed else "nothing was typed."
+        assert live.inner_text().startswith(said) and named in live.inner_text()
+        focused = page.evaluate("document.activeElement.ariaLabel")
+        assert focused == "weight, row 1, column 2"
+    weight.click()
+    page.keyboard.type("-")  # begun
+    assert live.inner_text().startswith("The output is 24×24") and troubles == []
+
+
+def test_tables_and_buttons_are_told(open_page):
+    page, _, _ = visit(open_page, PAGE)
+    root = find(page)
+    window = root.get_by_role("img", name="The window's pixels")
+    rows = "row 0: 71, 73, 148; row 1: 116, 177, 228; row 2: 120, 179, 228"
+    assert window.get_attribute("aria-label") == f"The window's pixels. {rows}"
+    assert root.get_by_role("img", name="The sum. 297").count() == 1
+    buttons = root.locator(".explorable-player button")
+    names = buttons.evaluate_all("all => all.map((button) => button.ariaLabel)")
+    shown = buttons.all_inner_texts()
+    for name, text in zip(names, shown, strict=True):
+        assert name.startswith(f"{text}: ") and "the window" in name
+
+
 def test_a_window_that_does_not_fit_says_why(open_page):
     page, _, _ = visit(open_page, f"{PAGE}?size=4&kernel_size=7")
     picture = find(page).locator(".explorable-picture")
@@ -164,7 +223,7 @@ def test_nothing_plays_by_itself(open_page):
     page, _, _ = visit(open_page, PAGE, reduced_motion="reduce")
     root = find(page)
     assert root.get_by_role("button", name="Play").count() == 0
-    root.get_by_role("button", name="Step", exact=True).click()
+    root.get_by_role("button", name="Step: ").click()
     assert "Output (12, 20)" in root.locator(".explorable-live").inner_text()
 
     page, _, _ = visit(open_page, PAGE)

@@ -201,6 +201,9 @@ def test_layers_are_exchanged_changed_added_and_removed(explorable):
     assert "3×3 (dilation 2), 3×3 and 3×3 (dilation 2)." in said()
     assert page.evaluate("document.activeElement.dataset.grip") == "layer 2"
     page.wait_for_url("**layers=k3s1d2%2Ck3s1d1%2Ck3s1d2**")
+    root.get_by_role("slider", name="Layer 3;").focus()
+    page.keyboard.press("Delete")
+    assert page.evaluate("document.activeElement.dataset.grip") == "layer 2", "the focus is lost"
     assert troubles == []
 
 
