@@ -24,12 +24,15 @@ def add_fields(app, doctree):
 def visit_answer(self, node):
     check = node["check"]
     self.body.append(
-        '<div class="answer" role="group" aria-label="Your answer"'
+        f'<div class="answer" role="group" aria-label="Your answer to exercise {check["label"]}"'
         f' data-check="{escape(json.dumps(check, ensure_ascii=False))}">\n'
     )
     for name, *_ in check["numbers"]:
         self.body.append(field(f"answer-{check['label']}-{name}", f"<code>{name}</code>"))
-    self.body.append('<p><button type="button">Check</button></p>\n')
+    self.body.append(
+        '<p><button type="button">Check<span class="heard"> exercise '
+        f"{check['label']}</span></button></p>\n"
+    )
 
 
 def depart_answer(self, node):

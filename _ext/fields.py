@@ -3,13 +3,14 @@
 from html import escape
 
 
-def field(id, label, extra="", described_by=""):
+def field(id, label, extra="", question=""):
     """Return a line with a `label`, HTML, and a field; `extra` names a class of its own, and
-    `described_by` the element that says what to write.
+    `question` the element that its name goes on with.
     """
     id = escape(id)
-    described = f' aria-describedby="{escape(described_by)}"' if described_by else ""
+    named = f' aria-labelledby="{id}-label {escape(question)}"' if question else ""
     return (
-        f'<p class="{f"field {extra}".strip()}"><label for="{id}">{label}</label><input id="{id}"'
-        f'{described} type="text" autocomplete="off" autocapitalize="off" spellcheck="false"></p>\n'
+        f'<p class="{f"field {extra}".strip()}"><label id="{id}-label" for="{id}">{label}</label>'
+        f'<input id="{id}"{named} type="text"'
+        ' autocomplete="off" autocapitalize="off" spellcheck="false"></p>\n'
     )

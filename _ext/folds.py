@@ -1,18 +1,19 @@
-"""Folded cells: a name that screen readers can read, the code of a picture below it, and one line
-for folds that stand together.
+"""Folded cells: a name that screen readers can read, the code of a picture below it and that of a
+check below its verdict, and one line for folds that stand together.
 """
 
 from html import escape
 from itertools import groupby
 
 from docutils import nodes
+from guesses import Guess
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
 class GatherFolds(SphinxPostTransform):
-    """Put the folded code of a picture below it, and cells of folded code that follow one another
-    on one line.
+    """Put the folded code of a picture below it, that of a check that is answered on the page below
+    its verdict, and cells of folded code that follow one another on one line.
     """
 
     default_priority = 200  # behind the transform that folds them
@@ -22,7 +23,10 @@ class GatherFolds(SphinxPostTransform):
         for cell in list(self.document.findall(is_folded_code)):
             if draws(cell):
                 cell.insert(len(cell), cell.pop(0))
-        for around in list(self.document.findall(nodes.section)):
+        for cell in list(self.document.findall(nodes.container)):
+            if "numbers" in cell.get("cell_metadata", {}):
+                cell.insert(len(cell), cell.pop(0))
+        for around in list(self.document.findall(holds_cells)):
             runs = [[*run] for _, run in groupby(around.children, is_in_line)]
             for run in (run for run in runs if len(run) > 1 and is_in_line(run[0])):
                 at = around.index(run[0])
@@ -30,6 +34,10 @@ class GatherFolds(SphinxPostTransform):
                     around.remove(cell)
                 run.sort(key=draws, reverse=True)
                 around.insert(at, nodes.container("", *run, classes=["folds"]))
+
+
+def holds_cells(node):
+    return isinstance(node, nodes.section | Guess)
 
 
 def is_folded_code(node):

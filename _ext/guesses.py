@@ -1,5 +1,5 @@
-"""Guesses: what a cell prints that was to be predicted, the text that speaks of it, and what would
-give it away further on, are folded under the question.
+"""Guesses: what a cell prints that was to be predicted, and what follows from it, are folded under
+the question.
 """
 
 import re
@@ -17,8 +17,11 @@ RUN = 4  # as many words of an answer in a row give it away
 
 
 def words(text):
-    """Return the words and numbers of a text: “9×9”, “3.5” and “1,350” are one each."""
-    return re.findall(r"\w+(?:[.,×/]\w+)*", text.lower())
+    """Return the words and numbers of a text: “9×9”, “3.5” and “1,350”, the same as “1350” and
+    “1350.0”, are one each.
+    """
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))|(?<=\d)\.0(?!\w)", "", text.lower())
+    return re.findall(r"\w+(?:[.,×/]\w+)*", plain)
 
 
 def runs(found, length):
@@ -56,19 +59,28 @@ def is_cell(node):
     return isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code"
 
 
+def is_guessed(node):
+    return is_cell(node) and "guess" in node.get("cell_metadata", {})
+
+
+def leads_on(node, behind):
+    """Return whether a paragraph ends in a question or a colon and a cell follows it: the cell then
+    stands on its own.
+    """
+    ends = isinstance(node, nodes.paragraph) and node.astext().rstrip()[-1:] in ("?", ":")
+    return ends and is_cell(next(iter(behind), None))
+
+
 def count_folded(behind, question, answer):
     """Return how many of the nodes behind a guessed cell are folded with what it prints: all up to
-    the next cell, question or heading; and where something further on gives the answer away, all up
-    to what stands behind that.
+    the next question, heading or paragraph that leads on to a cell; and where something further on
+    gives the answer away, all up to what stands behind that.
     """
     folded, is_open = 0, True
     for k, node in enumerate(behind):
-        if is_question(node) or isinstance(node, nodes.section):
+        if is_question(node) or isinstance(node, nodes.section) or is_guessed(node):
             break
-        if is_cell(node):
-            if node.get("cell_metadata", {}).get("guess"):
-                break
-            is_open = False
+        is_open = is_open and not leads_on(node, behind[k + 1 :])
         is_open = is_open or bool(spoilt(answer, question, node.astext()))
         if is_open:
             folded = k + 1
@@ -86,7 +98,7 @@ def fold_guesses(app, doctree):
         around = cell.parent
         at = around.index(cell) + 1
         before = reversed(around[: at - 1])
-        question = next((node for node in before if is_question(node) or is_cell(node)), cell)
+        question = next((node for node in before if is_question(node) or is_guessed(node)), cell)
         asked_for = question.astext() if is_question(question) else ""
         behind = around[at : at + count_folded(around[at:], asked_for, guess["answer"])]
         for node in behind:
@@ -114,15 +126,18 @@ def visit_guess(self, node):
     that opens all.
     """
     answer, kind = (escape(str(node[key])) for key in ("answer", "kind"))
+    question = node.get("question", "")
+    fold = f"{node['id']}-fold"
+    named = f' id="{fold}" aria-labelledby="{fold} {question}"' if question else ""
     if node["first"]:
         self.body.append(
             '<p class="guess-switch"><label><input type="checkbox"> Show what every cell prints'
             "</label></p>\n"
         )
-    self.body.append(field(node["id"], "Your guess", "guess-field", node.get("question", "")))
+    self.body.append(field(node["id"], "Your guess", "guess-field", question))
     self.body.append(
         f'<details class="guess" data-answer="{answer}" data-kind="{kind}">\n'
-        f'<summary><span class="collapsed">{SHOW}</span><span class="expanded">{HIDE}</span>'
+        f'<summary{named}><span class="collapsed">{SHOW}</span><span class="expanded">{HIDE}</span>'
         "</summary>\n"
     )
 

@@ -5,6 +5,7 @@ import re
 from docutils import nodes
 
 VERDICTS = {"✅": "verdict-right", "❌": "verdict-wrong", "⬜": "verdict-open"}
+HEARD = {"✅": "Right:", "❌": "Wrong:", "⬜": "Open:"}
 
 
 def colour_verdicts(app, doctree):
@@ -20,7 +21,8 @@ def draw_signs(app, pagename, templatename, context, doctree):
 
     def draw(match):
         kind = VERDICTS[match[0]].replace("verdict", "sign")
-        return f'<span class="sign {kind}">{match[0]}</span>'
+        said = HEARD[match[0]]
+        return f'<span class="sign {kind}" role="img" aria-label="{said}">{match[0]}</span>'
 
     signs = f"[{''.join(VERDICTS)}]"
     context["body"] = re.sub(

@@ -46,7 +46,7 @@ function judge({ label, praise, numbers }, given) {
 }
 
 for (const group of document.querySelectorAll(".answer")) {
-  const KEPT = "answers", VERDICTS = { "✅": "verdict-right", "❌": "verdict-wrong", "⬜": "verdict-open" };
+  const KEPT = "answers", VERDICTS = { "✅": ["verdict-right", "Right:"], "❌": ["verdict-wrong", "Wrong:"], "⬜": ["verdict-open", "Open:"] };
   const check = JSON.parse(group.dataset.check);
   const exercise = group.closest("section").id;
   const name = `${location.pathname.split("/").pop()}#${exercise}`;
@@ -56,16 +56,19 @@ for (const group of document.querySelectorAll(".answer")) {
   /** Show the verdict on what the fields hold; return whether it is right. */
   function say() {
     const given = {};
-    for (const [k, [asked]] of check.numbers.entries()) {
+    for (const [k, [asked, number]] of check.numbers.entries()) {
       const text = fields[k].value.trim();
       given[asked] = text ? evaluate(text) ?? { kind: "nothing that this field can work out, such as 3*3*32" } : null;
+      fields[k].setAttribute("aria-invalid", Boolean(text) && !isRight(given[asked], literal(number)));
     }
     const verdict = judge(check, given);
-    const [sign] = verdict, kind = VERDICTS[sign], drawn = document.createElement("span");
+    const [sign] = verdict, [kind, heard] = VERDICTS[sign], drawn = document.createElement("span");
     drawn.className = `sign ${kind.replace("verdict", "sign")}`;
+    drawn.setAttribute("role", "img");
+    drawn.setAttribute("aria-label", heard);
     drawn.textContent = sign;
     output.querySelector("pre").replaceChildren(drawn, verdict.slice(sign.length));
-    output.classList.remove(...Object.values(VERDICTS));
+    output.classList.remove(...Object.values(VERDICTS).map(([each]) => each));
     output.classList.add(kind);
     return verdict.startsWith("✅");
   }

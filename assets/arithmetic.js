@@ -1,7 +1,7 @@
 // Numbers as people write them on a page: 3*3*32*64, 1,350 or 0.5 / 3. The policy of the pages forbids eval.
 "use strict";
 
-/** Return {value, whole} of an arithmetic expression, as Python would: `whole` says that it is an int. Anything else is null. */
+/** Return {value, whole} of an arithmetic expression, as Python would: `whole` says that it is an int. Anything else is null, and so is an int that a float does not hold. */
 function evaluate(text) {
   const plain = text.trim().replace(/[×·]/g, "*").replace(/÷/g, "/").replace(/[−–]/g, "-")
     .replace(/\^/g, "**").replace(/(\d)[,_\u202f](?=\d{3}(?!\d))/g, "$1");
@@ -53,7 +53,8 @@ function evaluate(text) {
 
   try {
     const result = sum();
-    return at === tokens.length && Number.isFinite(result.value) ? result : null;
+    const holds = result.whole ? Number.isSafeInteger : Number.isFinite;
+    return at === tokens.length && holds(result.value) ? result : null;
   } catch {
     return null;
   }

@@ -7,14 +7,16 @@
     copied: '<path d="M5 12l5 5l10 -10"/>',
   };
 
-  function show(button, icon, said) {
+  /** Show a sign and what is said of it; `name` tells a button from the others. */
+  function show(button, icon, said, name = said) {
     button.innerHTML = `<svg viewBox="0 0 24 24" fill="none" stroke-width="1.5">${ICONS[icon]}</svg>`;
-    button.dataset.tooltip = button.ariaLabel = said;
+    button.dataset.tooltip = said;
+    button.ariaLabel = name;
     button.classList.toggle("success", icon === "copied");
   }
 
   /** Copy a block of code, or select it where the browser does not allow to copy. */
-  async function copy(code, button) {
+  async function copy(code, button, name) {
     try {
       await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
       show(button, "copied", "Copied!");
@@ -22,14 +24,18 @@
       getSelection().selectAllChildren(code);
       show(button, "copy", "Selected: press Ctrl+C");
     }
-    setTimeout(show, 2000, button, "copy", "Copy");
+    setTimeout(show, 2000, button, "copy", "Copy", name);
   }
 
+  const met = {};
   for (const code of document.querySelectorAll(".highlight pre:not(.cell_output pre)")) {
     const button = document.createElement("button");
+    const begin = `Copy: ${code.textContent.replace(/^\s*#.*\n/gm, "").replace(/\s+/g, " ").slice(0, 60)}`;
+    met[begin] = (met[begin] ?? 0) + 1;
+    const name = met[begin] > 1 ? `${begin}, ${met[begin]}` : begin;
     button.className = "copybtn o-tooltip--left";
-    show(button, "copy", "Copy");
-    button.addEventListener("click", () => copy(code, button));
+    show(button, "copy", "Copy", name);
+    button.addEventListener("click", () => copy(code, button, name));
     code.after(button);
   }
 }

@@ -18,6 +18,16 @@
     return `That is ${Number(Math.abs(off).toPrecision(3)).toLocaleString("en")} too ${too}.`;
   }
 
+  /** Return whether a guess says the numbers of the answer, in its order, and no other words than the answer's. */
+  function isMarked(said, answer) {
+    const [[numbers, words], [wanted, known]] = [said, answer.split(/, not /)[0]].map((text) => {
+      const plain = text.toLowerCase().replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+      return [plain.match(/\d+(?:\.\d+)?/g) ?? [], plain.match(/\p{L}+/gu) ?? []];
+    });
+    const same = numbers.length === wanted.length && numbers.every((number, k) => Number(number) === Number(wanted[k]));
+    return same && numbers.length > 0 && words.every((word) => ["and", "x", ...known].includes(word));
+  }
+
   function element(name, ...children) {
     const made = document.createElement(name);
     made.append(...children);
@@ -36,7 +46,8 @@
     const compare = () => {
       const said = field.value.trim();
       beside.replaceChildren(...(said ? ["You said ", element("q", said), ". "] : []), "In short: ", element("strong", answer), ". ");
-      if (said && kind === "number") beside.append(distance(said, answer));
+      if (isMarked(said, answer)) beside.append("That is it.");
+      else if (said && kind === "number") beside.append(distance(said, answer));
     };
     field.value = recall(GUESSES, {})[name] ?? "";
     compare();

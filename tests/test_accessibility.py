@@ -195,9 +195,51 @@ def test_tab_stops_only_where_something_can_be_done(open_page):
     assert page.locator(".cell_output button").count() == 0
     assert page.locator(".cell_input button").count() > 20
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.formula')].every((part) =>"
+        "() => [...document.querySelectorAll('.formula, article pre')].every((part) =>"
         " (part.tabIndex === 0) === (part.scrollWidth > part.clientWidth))"
     )
+
+
+NAMES = """() => [...document.querySelectorAll(
+    "article :is(summary, .copybtn, .answer button, .guess-field input)")].map((part) => {
+    const parts = part.getAttribute("aria-labelledby")?.split(" ") ?? [];
+    const name = parts.map((id) => document.getElementById(id).textContent).join(" ");
+    return part.getAttribute("aria-label") ?? (name || part.textContent);
+})"""
+
+
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
+def test_what_looks_alike_has_a_name_of_its_own(path, open_page):
+    page, _, _ = open_page(path, wait_until="networkidle")
+    page.locator(".copybtn[aria-label]").first.wait_for(state="attached")
+    names = page.evaluate(NAMES)
+    twice = {name for name in names if names.count(name) > 1}
+    assert len(names) > 30 and not twice, twice
+
+
+def test_code_and_what_it_prints_say_which_they_are(open_page):
+    page, _, _ = open_page(page_of("depthwise-separable"))
+    for name, holds in ("Code", "reach(standard, x)"), ("Output", "(4, 3, 3, 3) 108"):
+        parts = page.get_by_role("group", name=name, exact=True)
+        assert parts.count() > 20 and parts.filter(has_text=holds).count() == 1
+
+
+def test_one_skips_to_the_contents_of_the_page(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0])
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert page.get_by_role("link", name="Skip to the contents").is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('#pst-page-toc-nav a')")
+
+
+def test_matrices_fit_a_phone(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0], width=390)
+    wide = page.locator("section[id^=exercise-] .formula:has(mtable)").evaluate_all(
+        "all => all.map((part) => part.scrollWidth - part.clientWidth)"
+    )
+    assert len(wide) > 1 and not any(wide)
 
 
 def test_tables_say_what_heads_a_column_and_what_a_row(open_page):

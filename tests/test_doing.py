@@ -93,6 +93,7 @@ ARITHMETIC = {
     "1,35": None,
     "alert(1)": None,
     "1/0": None,
+    "9" * 40: None,
     "(1": None,
     "": None,
 }
@@ -121,9 +122,8 @@ def test_a_guess_is_asked_before_the_answer_is_shown(open_page):
     field, fold = page.locator(".guess-field input").first, page.locator("details.guess").first
     prose, printed = fold.locator("p").last, fold.locator(".cell_output").first
     assert not printed.is_visible() and not prose.is_visible()
-    assert (
-        "Predict first" in page.locator("#" + field.get_attribute("aria-describedby")).inner_text()
-    )
+    question = field.get_attribute("aria-labelledby").split()[1]
+    assert "Predict first" in page.locator(f"#{question}").inner_text()
     field.fill("3*3*3*3")
     field.press("Enter")
     assert printed.is_visible() and prose.is_visible()
@@ -137,6 +137,26 @@ def test_a_guess_is_asked_before_the_answer_is_shown(open_page):
     assert page.locator(".guess-field input").first.input_value() == "27"
     assert not page.locator("details.guess").first.get_attribute("open")
     assert not troubles
+
+
+MARKED = {
+    "24, and 9 positions": ("24, 9 positions", "24 9", "9 24"),
+    "162 and 486": ("162, 486", "162 and 486", "162"),
+    "8×8×1": ("8x8x1", "8 × 8 × 1", "8x8x256"),
+    "after 2 and 4, not after 1 and 3": ("2 and 4", "after 2, 4", "not after 2 and 4"),
+    "884736": ("884,736", "2*442368", "442368"),
+}
+
+
+def test_a_right_guess_is_told_where_the_answer_is_more_than_a_number(open_page):
+    page, _, _ = open_page(CHAPTER_PAGES[0])
+    for answer, (*right, wrong) in MARKED.items():
+        fold = page.locator(f"details.guess[data-answer='{answer}']")
+        field = page.locator(".guess-field:has(+ details[data-answer='" + answer + "']) input")
+        for guess in (*right, wrong):
+            field.fill(guess)
+            told = fold.locator(".guess-beside").text_content().endswith("That is it.")
+            assert told == (guess != wrong), (answer, guess)
 
 
 def test_one_switch_opens_all_and_is_remembered(open_page):
@@ -171,6 +191,19 @@ def test_nothing_is_lost_without_scripts_and_on_paper(path, open_page):
         assert "folded" in folds.last.locator("summary").first.evaluate(
             "e => getComputedStyle(e, '::after').content"
         )
+
+
+@pytest.mark.parametrize("path", CHAPTER_PAGES)
+def test_what_stands_open_below_a_fold_reads_on(path, open_page):
+    """A heading, a question, or a paragraph that leads on to the cell below it."""
+    page, _, _ = open_page(path, wait_until="domcontentloaded")
+    following = page.evaluate(
+        """() => [...document.querySelectorAll("details.guess + :not(section)")].map((next) =>
+            [next.tagName, next.textContent.trim(), next.nextElementSibling?.className ?? ""])"""
+    )
+    for tag, text, behind in following:
+        leads_on = text.endswith(("?", ":")) and "cell" in behind
+        assert tag == "P" and (leads_on or text.startswith("Predict first")), text
 
 
 @pytest.mark.parametrize("path", CHAPTER_PAGES)
@@ -211,7 +244,10 @@ def test_an_exercise_is_answered_on_the_page(open_page):
     values = ["9*32*64", "9*32*64*28*28", "9*32 + 32*64", "= 9"]
     for k, value in enumerate(values):
         fields.nth(k).fill(value)
-    exercise.get_by_role("button", name="Check").click()
+    exercise.get_by_role("button", name="Check exercise 4.1").click()
+    wrong = "all => all.map((field) => field.getAttribute('aria-invalid'))"
+    assert fields.evaluate_all(wrong) == ["false", "false", "false", "true"]
+    assert exercise.get_by_role("status").get_by_role("img", name="Wrong:").count() == 1
     assert verdict.inner_text().startswith("❌ 4.1 `separable_macs` is nothing that this field can")
     fields.last.fill("(9*32 + 32*64)*28*28")
     fields.last.press("Enter")
@@ -223,6 +259,9 @@ def test_an_exercise_is_answered_on_the_page(open_page):
     fields.first.fill(values[0])
     fields.first.press("Enter")
     assert exercise.locator("[role=status].verdict-right").count() == 1
+    assert exercise.get_by_role("status").get_by_role("img", name="Right:").count() == 1
+    how = exercise.get_by_text("Show how it is checked")
+    assert verdict.bounding_box()["y"] < how.bounding_box()["y"]
     page.reload()
     assert verdict.inner_text().startswith("✅ 4.1 ")
     assert not troubles
@@ -240,7 +279,7 @@ def test_one_finds_the_way_back(open_page):
     assert "what-is-lost" in seen and "exercises" not in seen and len(seen) < 6, seen
     back = page.locator(".progress-line a")
     assert back.get_attribute("href") == f"{CHAPTER_4}#what-is-lost"
-    assert "1 of 10 guessed, 0 of 2 answered" in page.locator(".progress-words").inner_text()
+    assert "1 of 11 guessed, 0 of 2 answered" in page.locator(".progress-words").inner_text()
     ring = page.locator(".progress-ring")
     assert ring.get_attribute("aria-label").endswith("on the page")
     beside = """ring => {

@@ -24,6 +24,11 @@ def guesses(chapter, notebook):
             above += f"\n\n{cell.source}\n\n{printed(cell)}"
 
 
+def test_a_number_is_known_however_it_is_written():
+    assert spoilt("884736", "", "884,736 FLOPs") and spoilt("15 and 1", "", "[15.0, 1.0]")
+    assert not spoilt("884736", "", "884.736") and not spoilt("15 and 1", "", "[15.01, 1.0]")
+
+
 def test_no_guess_is_spoilt(chapter, notebook):
     found = [
         f"{where}: the answer “{answer}” can be read {what}: {', '.join(given)}"

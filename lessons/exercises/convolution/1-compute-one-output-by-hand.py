@@ -5,7 +5,9 @@
 # padding. What is the output in **row 1, column 0**, both counted from 0?
 # Pencil and paper. Checked: the number.
 #
-# $$\text{picture} = \begin{pmatrix} 2 & 0 & 1 & 3 \\ 4 & 1 & 0 & 2 \\ 1 & 5 & 2 & 0 \\ 0 & 3 & 1 & 6 \end{pmatrix} \qquad \text{kernel} = \begin{pmatrix} 1 & 0 & -1 \\ 2 & 3 & 0 \\ 0 & -2 & 1 \end{pmatrix}$$
+# $$\text{picture} = \begin{pmatrix} 2 & 0 & 1 & 3 \\ 4 & 1 & 0 & 2 \\ 1 & 5 & 2 & 0 \\ 0 & 3 & 1 & 6 \end{pmatrix}$$
+#
+# $$\text{kernel} = \begin{pmatrix} 1 & 0 & -1 \\ 2 & 3 & 0 \\ 0 & -2 & 1 \end{pmatrix}$$
 
 # %% starter
 value = None  # one number

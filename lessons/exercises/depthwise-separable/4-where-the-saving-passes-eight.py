@@ -15,8 +15,8 @@ def judge():
     return check_numbers(
         "1/N + 1/9 < 1/8 means 1/N < 1/72. Twice this N gives only 8.48×.",
         smallest_N=(73, 1, {
-            72: "there the saving is 8× exactly, not more. `math.floor(1 / "
-                "(1/8 - 1/9))` is 71: in floats, 71.99… comes out for 72",
+            72: "there the saving is 8× exactly, not more. In floats, "
+                "1 / (1/8 - 1/9) comes out as 71.99…, and rounds down to 71",
             64: "the saving is less than 8×; is the depthwise step counted?",
             1: "without the depthwise step the saving would be 9× at every N",
             8: "1/N is 1/8 there; the 1/9 of the depthwise step comes on top",
@@ -93,7 +93,7 @@ def smallest_N():
 from fractions import Fraction
 smallest_N = 1 / (Fraction(1, 8) - Fraction(1, 9)) + 1
 
-# %% wrong="rounded down in floats" says="in floats, 71.99… comes out for 72"
+# %% wrong="rounded down in floats" says="comes out as 71.99…, and rounds down to 71"
 smallest_N = math.floor(1 / (1 / 8 - 1 / 9)) + 1
 
 # %% wrong="exactly eight times, as a float" says="8× exactly, not more"
