@@ -8,7 +8,7 @@ import xml.etree.ElementTree
 from pathlib import Path
 
 import pytest
-from course import CHAPTER_PAGES, PAGES
+from course import CHAPTER_PAGES, CHAPTERS, PAGES, read_notebook
 from PIL import Image
 from visitors import PATIENCE
 
@@ -57,7 +57,9 @@ def test_the_first_page_says_that_it_is_a_course(site):
     data = structured_data(site, "index.html")
     assert (data["@context"], data["@type"], data["url"]) == ("https://schema.org", "Course", BASE)
     assert data["name"] and data["description"] and data["provider"]["name"]
-    assert data["hasCourseInstance"]["courseWorkload"] == "PT11H"
+    first = [read_notebook(chapter).cells[0].source for chapter in CHAPTERS]
+    minutes = sum(int(re.search(r"About (\d+) minutes", said)[1]) for said in first)
+    assert data["hasCourseInstance"]["courseWorkload"] == f"PT{round(minutes / 60)}H"
 
 
 @pytest.mark.parametrize("path", PAGES[1:])
