@@ -63,6 +63,7 @@ def test_the_page_says_what_the_notebook_says(exercise, open_page):
         given.append({name: as_the_page_has_it(namespace, name) for name in names})
         said.append(verdict(exercise, **numbers))
     page, _, _ = open_page(CHAPTER_PAGES[CHAPTERS.index(exercise.chapter)])
+    page.wait_for_function("() => typeof judge === 'function'")
     check = NUMBERS[exercise.label]
     shown = page.evaluate(
         """([check, all]) => all.map((given) => judge(check, Object.fromEntries(
