@@ -186,6 +186,56 @@ def test_it_rests_where_motion_is_unwelcome_and_can_still_be_played_with(open_pa
     page.wait_for_function(f"before => {PICTURE} !== before", arg=page.evaluate(PICTURE))
 
 
+# What a canvas was last given to write, as boxes, and the ends of the lines between its parts.
+WATCH_CANVAS = """() => {
+    const { fillText, drawImage, moveTo, lineTo } = CanvasRenderingContext2D.prototype;
+    let from;
+    Object.assign(CanvasRenderingContext2D.prototype, {
+        drawImage(...args) {  // the photograph comes first
+            if (args.length === 5) Object.assign(window, { texts: [], lines: [] });
+            drawImage.apply(this, args);
+        },
+        fillText(text, x, y) {
+            const { width, actualBoundingBoxAscent: above } = this.measureText(text);
+            window.texts.push([text, x - width / 2, y - above, x + width / 2, y]);
+            fillText.call(this, text, x, y);
+        },
+        moveTo(x, y) {
+            from = [x, y];
+            moveTo.call(this, x, y);
+        },
+        lineTo(x, y) {
+            window.lines.push([...from, x, y]);
+            lineTo.call(this, x, y);
+        },
+    });
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_its_words_lie_on_nothing(open_page, width):
+    page, _, _ = open_page("search.html", width=width, reduced_motion="reduce")
+    page.add_init_script(f"({WATCH_CANVAS})()")
+    page.goto(page.url.replace("search.html", "index.html"))
+    for name in ("blur", "sharpen", "upright edges"):
+        page.get_by_role("button", name=name).click()
+        texts, lines = page.evaluate("[texts, lines]")
+        assert len(texts) >= 21 and len(lines) == 3
+        canvas = page.locator(".moving-stage canvas").bounding_box()
+        for k, (words, left, top, right, bottom) in enumerate(texts):
+            assert left >= 0 and right <= canvas["width"] and bottom < canvas["height"], words
+            for other, *box in texts[k + 1 :]:
+                beside = right <= box[0] or box[2] <= left
+                assert beside or bottom <= box[1] or box[3] <= top, f"{words} on {other}"
+            for x, y, to_x, to_y in lines:
+                points = [
+                    (x + (to_x - x) * share / 50, y + (to_y - y) * share / 50)
+                    for share in range(51)
+                ]
+                crossed = [left < a < right and top < b < bottom for a, b in points]
+                assert not any(crossed), f"a line crosses {words}"
+
+
 @pytest.mark.parametrize("width", [360, 800, 1280])
 def test_nothing_shifts_when_the_moving_picture_comes(open_page, width):
     """It comes when the page is there; what was painted before stays where it was."""

@@ -280,7 +280,8 @@ export function explore(root, { label, controls, compute, draw, describe, code, 
   }
 
   function say(result, problem) {
-    sentence.textContent = [remarked, problem ? `There is nothing to draw. ${problem}` : describe(result, state)].join(" ").trim();
+    const said = [remarked, problem ? `There is nothing to draw. ${problem}` : describe(result, state)].join(" ").trim();
+    if (sentence.textContent !== said) sentence.textContent = said; // what stays is not spoken again
     tallest = Math.max(tallest, live.offsetHeight);
     live.style.minHeight = `${tallest}px`;
   }

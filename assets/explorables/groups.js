@@ -2,7 +2,8 @@
 
 import { count, explore, grip, html, list, stage, svg, thousands } from "./common.js";
 
-const LAYERS = 4, CHANNELS = 16;  // the most of each
+const LAYERS = 4, CHANNELS = 16; // the most of each
+const PANEL = 56; // how high what is said of a layer is above a narrow picture
 
 const range = (length) => Array.from({ length }, (_, k) => k);
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
@@ -85,7 +86,7 @@ const groupPills = (k, { groups, legal }, x, y, width) => pills(`groups_${k}`, `
 
 /** Draw the switch that shuffles what comes out of layer k. */
 function shuffleSwitch(k, state, set, x, y) {
-  const name = `shuffle_${k}`, on = state[name] === "on", turn = () => set({ [name]: on ? "off" : "on" });
+  const name = `shuffle_${k}`, on = state[name] === "on", look = on ? "pill on" : "pill", turn = () => set({ [name]: on ? "off" : "on" });
   const press = (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -95,8 +96,7 @@ function shuffleSwitch(k, state, set, x, y) {
     role: "switch", tabindex: 0, "aria-checked": String(on), "aria-label": `shuffle after layer ${k}`, "data-key": name, class: "pointable",
     click: turn, keydown: press,
   },
-    svg("rect", { x, y, width: 58, height: 24, rx: 12, class: `pill ${on ? "on" : ""}` }),
-    svg("text", { x: x + 29, y: y + 16, class: `pill middle ${on ? "on" : ""}` }, "shuffle"));
+    svg("rect", { x, y, width: 58, height: 24, rx: 12, class: look }), svg("text", { x: x + 29, y: y + 16, class: `${look} middle` }, "shuffle"));
 }
 
 /** Draw the kernel of a layer as a table, a row an output, a column an input; what groups leave out stays empty. */
@@ -114,9 +114,9 @@ function drawKernel({ in_channels, out_channels, groups, order }, k, at, x, y, s
   return [...cells, ...(frame ? [svg("rect", { ...frame, class: "frame" })] : [])];
 }
 
-/** Where everything stands, in a picture `width` wide: rows of channels, above each other, and the layers between them. */
+/** Where everything stands in `width` CSS pixels: rows of channels, and the layers between them. */
 function place({ layers }, state, width) {
-  const wide = width > 560, panels = wide ? 0 : 22 + 30 * layers.length;
+  const wide = width > 560, panels = wide ? 0 : PANEL * layers.length - 8;
   const left = wide ? 196 : 0, right = width - (wide ? 124 : 30);
   const pitch = (right - left - 20) / CHANNELS, radius = Math.min(10, 0.45 * pitch);
   const gap = wide ? Math.min(170, 400 / layers.length) : Math.min(104, 248 / layers.length);
@@ -186,15 +186,15 @@ function draw(result, state, width, _, set) {
   const at = pointed(result, state), traced = at && trace(layers, at.row, at.channel);
   const sizes = rows.map((_, row) => state[channelsOf(row)]), last = layers.length;
   const panels = layers.flatMap((layer, k) => {
-    const y = wide ? ends[k] + 9 : 20 + 30 * k, costs = `${thousands(layer.weights)} of ${thousands(layer.standard)} weights`;
+    const y = wide ? ends[k] + 9 : 20 + PANEL * k, costs = `${thousands(layer.weights)} of ${thousands(layer.standard)} weights`;
     return wide ? [
       svg("text", { x: 0, y: y + 17 }, `layer ${k + 1}`), windowPills(k + 1, layer, 52, y, 36),
       svg("text", { x: 0, y: y + 42 }, "groups"), groupPills(k + 1, layer, 52, y + 25, 26),
       svg("text", { x: 0, y: y + 63 }, costs), svg("text", { x: 0, y: y + 78 }, `${thousands(layer.weights)} MACs a position`),
       ...drawKernel(layer, k + 1, at, width - 1, ends[k] + 4, gap - 8),
-    ] : [svg("text", { x: 0, y: y + 17 }, k + 1), windowPills(k + 1, layer, 14, y, 34), groupPills(k + 1, layer, 88, y, 22), svg("text", { x: width, y: y + 17, class: "end" }, thousands(layer.weights))];
+    ] : [svg("text", { x: 0, y: y + 17 }, k + 1), windowPills(k + 1, layer, 14, y, 34), groupPills(k + 1, layer, 88, y, Math.min(26, (width - 132) / layer.legal.length)), svg("text", { x: width, y: y + 17, class: "end" }, thousands(layer.weights))];
   });
-  const switches = range(last - 1).map((k) => wide ? shuffleSwitch(k + 1, state, set, 120, rows[k + 1] - 12) : shuffleSwitch(k + 1, state, set, width - 102, 20 + 30 * k));
+  const switches = range(last - 1).map((k) => shuffleSwitch(k + 1, state, set, ...(wide ? [134, rows[k + 1] - 8] : [14, 47 + PANEL * k])));
   const heads = wide ? [svg("text", { x: width, y: 12, class: "end" }, "rows: outputs")]
     : [svg("text", { x: 0, y: 13 }, "layer"), svg("text", { x: 88, y: 13 }, "groups"), svg("text", { x: width, y: 13, class: "end" }, "weights")];
   const picture = stage(width, height, `${count(last, "layer")}, from ${count(sizes[0], "input channel")} above to ${count(sizes[last], "output channel")} below`,

@@ -4,6 +4,7 @@ import { count, explore, grip, html, stage, svg } from "./common.js";
 
 const NEEDS = ["all channels of the pixel", "one number", "a 3×3 window of one channel", "a 3×3 window of all channels"];
 const A_ROW = 16; // cells of a tape, at most
+const GAP = 6, LEAST = 18, MARGIN = 24; // between grids or runs; a cell that three digits fit into; before a tape
 const MOST_MOVES = 5;
 
 const range = (length) => Array.from({ length }, (_, k) => k);
@@ -108,7 +109,8 @@ function drawCell(number, x, y, side, { wanted, chosen }, state) {
   const parts = [svg("rect", { x, y, width: side - 1, height: side - 1, class: `k${c} flat pointable ${isWanted ? "" : "pale"}`, "data-number": number })];
   if (side >= 14) {
     const look = `digit spelled ${n ? "long" : ""} ${isWanted ? `on${c}` : ""}`;
-    parts.push(svg("text", { x: x + side / 2 - 0.5, y: y + side / 2 + 3, class: look }, String(1000 * n + 100 * c + 10 * h + w)));
+    const squeezed = n && { textLength: side - 3, lengthAdjust: "spacingAndGlyphs" };
+    parts.push(svg("text", { x: x + side / 2 - 0.5, y: y + side / 2 + 3, class: look, ...squeezed }, String(1000 * n + 100 * c + 10 * h + w)));
   }
   if (number === chosen) parts.push(svg("rect", { x: x - 1, y: y - 1, width: side + 1, height: side + 1, class: "frame untouched" }));
   return parts;
@@ -116,31 +118,34 @@ function drawCell(number, x, y, side, { wanted, chosen }, state) {
 
 const inFront = (cells) => cells.toSorted((a, b) => a.length - b.length).flat();
 
-/** Draw a tensor as a layer reads it: a row for each picture, a grid for each index of axis 1. */
+/** Return how many grids or runs of `cells` cells fit into `width`, one at least. */
+const fitting = (cells, width) => Math.max(1, Math.floor((width + GAP) / (cells * LEAST + GAP)));
+
+/** Draw a tensor as a layer reads it: a grid for each index of axis 1, a row of them for each picture, or as many as it takes. */
 function drawPlanes(name, tensor, result, state, width) {
-  const [images, planes, rows, columns] = tensor.shape, gap = 6;
-  const side = Math.min(22, (width - 4 - gap * (planes - 1)) / (planes * columns));
+  const [images, planes, rows, columns] = tensor.shape, across = Math.min(planes, fitting(columns, width - 4)), down = Math.ceil(planes / across);
+  const side = Math.min(22, (width - 4 - GAP * (across - 1)) / (across * columns)), high = rows * side + GAP;
   const cells = indices(tensor.shape).map(([image, plane, row, column], k) => drawCell(tensor.entries[k],
-    2 + plane * (columns * side + gap) + column * side, 2 + image * (rows * side + gap) + row * side, side, result, state));
-  return stage(width, images * (rows * side + gap) + 2, `The numbers of ${name} by their indices`,
+    2 + plane % across * (columns * side + GAP) + column * side, 2 + (image * down + Math.floor(plane / across)) * high + row * side, side, result, state));
+  return stage(width, images * down * high + 2, `The numbers of ${name} by their indices`,
     svg("g", grip(`planes ${name}`, `Entry of ${name}`, tensor.entries.indexOf(result.chosen), tuple(tensor.index)), ...inFront(cells)));
 }
 
-/** Return how many cells of a tape belong together, those along its fastest axis, and how many fit a row. */
-function rowOf({ shape, strides }) {
+/** Return how many cells of a tape belong together, those along its fastest axis, and how many fit a row of `width`. */
+function rowOf({ shape, strides }, width) {
   const together = shape.filter((size, axis) => size > 1 && strides[axis] === 1)[0] ?? 1;
-  return [together, together * Math.max(1, Math.floor(A_ROW / together))];
+  return [together, together * Math.max(1, Math.min(Math.floor(A_ROW / together), fitting(together, width - MARGIN - 4)))];
 }
 
 /** Draw the memory of a tensor as a tape, with gaps between the runs of its fastest axis. */
 function drawTape(name, tensor, result, state, width) {
-  const [together, inRow] = rowOf(tensor), margin = 22, gap = 6;
-  const side = Math.min(22, (width - margin - 4 - gap * (inRow / together - 1)) / inRow), high = side + gap;
+  const [together, inRow] = rowOf(tensor, width);
+  const side = Math.min(22, (width - MARGIN - 4 - GAP * (inRow / together - 1)) / inRow), high = side + GAP;
   const cells = tensor.memory.map((number, place) => drawCell(number,
-    margin + 2 + (place % inRow) * side + Math.floor((place % inRow) / together) * gap, 2 + Math.floor(place / inRow) * high, side, result, state));
+    MARGIN + 2 + (place % inRow) * side + Math.floor((place % inRow) / together) * GAP, 2 + Math.floor(place / inRow) * high, side, result, state));
   const rows = range(Math.ceil(cells.length / inRow));
   return stage(width, rows.length * high + 2, `The memory of ${name}`,
-    ...rows.map((row) => svg("text", { x: margin - 4, y: row * high + side / 2 + 6, class: "end small" }, String(row * inRow))),
+    ...rows.map((row) => svg("text", { x: MARGIN - 4, y: row * high + side / 2 + 6, class: "end small" }, String(row * inRow))),
     svg("g", grip(`tape ${name}`, `Address in the memory of ${name}`, tensor.address, String(tensor.address)), ...inFront(cells)));
 }
 
@@ -172,8 +177,12 @@ function makeMoves(state, set) {
     html("div", { role: "group", "aria-label": "Next move" }, html("span", {}, "then"), ...Object.keys(MOVES).map(add)));
 }
 
+const isNarrow = (width) => width < 560;
+/** How wide a tensor is drawn in a picture of `width`. */
+const widthOfOne = (width) => isNarrow(width) ? width : (width - 28) / 2;
+
 function draw(result, state, width, colour, set) {
-  const narrow = width < 560, each = narrow ? width : (width - 28) / 2;
+  const narrow = isNarrow(width), each = widthOfOne(width);
   const [x, y] = ["x", "y"].map((name) => drawTensor(name, result[name], result, state, each));
   return [makeMoves(state, set), html("div", { class: `two-tensors ${narrow ? "narrow" : ""}` }, ...(narrow ? [...x, ...y] : x.flatMap((part, k) => [part, y[k]])))];
 }
@@ -194,9 +203,9 @@ function code({ x, y }, state) {
 const entryOf = (number, state) => Object.fromEntries(indexOf(number, state).map((i, axis) => ["nchw"[axis], i]));
 
 /** Return the number that an arrow key leads to: a neighbour by index or in memory, and at an end the next grid's. */
-function neighbour(name, dx, dy, state) {
+function neighbour(name, dx, dy, state, width) {
   const [kind, which] = name.split(" "), { chosen, ...tensors } = compute(state), tensor = tensors[which];
-  const numbers = kind === "tape" ? tensor.memory : tensor.entries, row = kind === "tape" ? rowOf(tensor)[1] : tensor.shape[3];
+  const numbers = kind === "tape" ? tensor.memory : tensor.entries, row = kind === "tape" ? rowOf(tensor, widthOfOne(width))[1] : tensor.shape[3];
   const to = numbers.indexOf(chosen) + dx + dy * row;
   return numbers[Math.max(0, Math.min(numbers.length - 1, to))];
 }
@@ -204,6 +213,7 @@ function neighbour(name, dx, dy, state) {
 const isInPlace = ({ x, y }) => y.entries.every((number, k) => number === x.entries[k]);
 
 export function mount(root) {
+  let width = 0;
   root.classList.add("explore-layout");
   const shape = [["N", 2, 1], ["C", 4, 3], ["H", 4, 4], ["W", 5, 5]].map(([name, max, value]) => ({ name, min: 1, max, value }));
   const entry = [["n", 0], ["c", 1], ["h", 2], ["w", 3]]
@@ -215,10 +225,11 @@ export function mount(root) {
       { name: "moves", kind: "text", quiet: true, value: "permute(0, 2, 3, 1).contiguous()" },
       { name: "step", min: 0, max: (state) => movesOf(state).length, value: 2, quiet: true },
     ],
-    compute, draw, describe, code,
+    compute, describe, code,
+    draw: (result, state, available, ...rest) => draw(result, state, width = available, ...rest),
     point: ({ dataset }, state) => dataset.number && entryOf(Number(dataset.number), state),
     drag: (name, { over }, state) => over?.dataset.number && entryOf(Number(over.dataset.number), state),
-    nudge: (name, dx, dy, state) => entryOf(neighbour(name, dx, dy, state), state),
+    nudge: (name, dx, dy, state) => entryOf(neighbour(name, dx, dy, state, width), state),
     challenges: [
       {
         text: "give y the shape of x and the order channels_last, with every number in its place?",

@@ -52,16 +52,17 @@ function develop(values, shades) {
   return canvas;
 }
 
-/** Return where photograph, table and output lie on width × height CSS pixels. */
+/** Return where photograph, table and output lie on width × height CSS pixels, and what is written of the table: the middle and
+ * the baselines of three lines. A narrow one has the table under the photograph, and the words beside it, where no line runs. */
 function layOut(width, height) {
   const title = 24, foot = 34;
   if (width >= 560) {
     const side = Math.min((width - 0.08 * width) / 3, height - title - foot), gap = (width - 3 * side) / 2;
-    const table = 0.82 * side;
-    return { side, table, photo: [0, title], middle: [side + gap + (side - table) / 2, title + (side - table) / 2], output: [width - side, title] };
+    const table = 0.82 * side, middle = [side + gap + (side - table) / 2, title + (side - table) / 2];
+    return { side, table, photo: [0, title], middle, output: [width - side, title], words: [middle[0] + table / 2, middle[1] - 8, middle[1] - 8, middle[1] + table + 24] };
   }
-  const side = Math.min((width - 16) / 2, 0.55 * height - title), table = Math.min(height - side - 2 * title - foot, side);
-  return { side, table, photo: [0, title], middle: [(width - table) / 2, side + 2 * title], output: [width - side, title] };
+  const side = Math.min((width - 16) / 2, 0.55 * height - title), table = Math.min(height - side - title - 16, side), low = title + side + 12 + table;
+  return { side, table, photo: [0, title], middle: [3, low - table], output: [width - side, title], words: [(3 + table + width) / 2, low - 42, low - 24, low] };
 }
 
 /** Draw all: `at` is the output under the window, `filled` how many are done, `slow` whether the numbers can be read. */
@@ -73,8 +74,8 @@ function draw(canvas, { photograph, developed, kernel, output, shades, at, fille
   const colour = (name) => style.getPropertyValue(name).trim();
   const [ink, paper, line, frame] = ["--pst-color-text-base", "--pst-color-background", "--pst-color-border", "--frame"].map(colour);
   const signs = [colour("--frame"), colour("--pst-color-primary")];
-  const { side, table, photo, middle, output: out } = layOut(width, height);
-  const pixel = side / SIZE, square = table / 3, row = Math.floor(at / OUT), column = at % OUT;
+  const { side, table, photo, middle, output: out, words: [centre, ...lines] } = layOut(width, height);
+  const pixel = side / SIZE, square = table / 3, row = Math.floor(at / OUT), column = at % OUT, below = width < 560;
   context.scale(dots, dots);
   context.imageSmoothingEnabled = false;
   context.textAlign = "center";
@@ -106,7 +107,6 @@ function draw(canvas, { photograph, developed, kernel, output, shades, at, fille
     context.strokeStyle = frame;
     context.lineWidth = 1.25;
     context.beginPath();
-    const below = width < 560;
     const ends = below
       ? [[from[0], from[1] + 3 * pixel, middle[0], middle[1]], [from[0] + 3 * pixel, from[1] + 3 * pixel, middle[0] + table, middle[1]]]
       : [[from[0] + 3 * pixel, from[1], ...middle], [from[0] + 3 * pixel, from[1] + 3 * pixel, middle[0], middle[1] + table]];
@@ -134,10 +134,10 @@ function draw(canvas, { photograph, developed, kernel, output, shades, at, fille
     context.strokeStyle = line;
     context.lineWidth = 1;
     context.strokeRect(x, y, square, square);
-    const text = slow ? number(value) : written(weight), size = Math.min(20, 0.3 * square);
-    write(text, x + square / 2, y + (slow ? 0.66 : 0.58) * square, size, slow ? (value < 118 ? "#fff" : "#000") : ink);
+    const text = slow ? number(value) : written(weight), size = Math.min(20, 0.3 * square), small = Math.max(10, 0.19 * square);
+    write(text, x + square / 2, y + (slow ? Math.max(0.66 * square, small + 6 + 0.75 * size) : 0.58 * square), size, slow ? (value < 118 ? "#fff" : "#000") : ink);
     if (slow) {
-      const tag = `×${written(weight)}`, small = Math.max(10, 0.19 * square);
+      const tag = `×${written(weight)}`;
       context.font = `${small}px ${style.fontFamily}`;
       const wide = context.measureText(tag).width + 6;
       context.fillStyle = paper;
@@ -145,9 +145,9 @@ function draw(canvas, { photograph, developed, kernel, output, shades, at, fille
       write(tag, x + square - wide / 2, y + small, small, weight ? signs[weight < 0 ? 0 : 1] : ink);
     }
   }));
-  const centre = middle[0] + table / 2;
-  write(slow ? "nine pixels × nine weights" : "nine weights", centre, middle[1] - 8, 14);
-  if (slow) write(`sum: ${number(output[row][column])}`, centre, middle[1] + table + 24, 18);
+  const said = !slow ? ["nine weights"] : below ? ["nine pixels", "× nine weights"] : ["nine pixels × nine weights"];
+  said.forEach((text, k) => write(text, centre, lines[k], 14));
+  if (slow) write(`sum: ${number(output[row][column])}`, centre, lines[2], 18);
   outline(...middle, table);
 }
 

@@ -87,7 +87,7 @@ const at = ({ alpha, size }, points) => points.find((point) => point.alpha === a
 // The network: each layer is a block, its MACs and parameters are bars below it.
 
 const LEFT = 14, TOP = 26, TALLEST = 112, BASE = TOP + TALLEST, ROW = 52;
-const MACS_AT = BASE + 110, PARAMETERS_AT = MACS_AT + ROW + 22;
+const NARROW = 310, LINE = 17; // below so many CSS pixels what is said of the layer has lines of its own
 
 const gapIn = (width) => width > 500 ? 3 : 2;
 /** The width of all blocks of the full network's convolutions together, in CSS pixels, in a picture of `width`. */
@@ -118,35 +118,38 @@ const ghost = (width, base, height) => svg("path", {
 function drawNetwork(result, { alpha, size, layer }, width) {
   const { layers } = result, places = place(layers, width), chosen = layers[layer - 1], [x, wide] = places[layer - 1];
   const right = places[26][0] + places[26][1] + 3, top = BASE - size / 224 * TALLEST, isLeft = right < width / 2;
-  const rows = [["macs", "MACs", MACS_AT, 12], ["parameters", "parameters", PARAMETERS_AT, 4]]; // above the bars of MACs are the triangles
+  const more = width < NARROW ? LINE : 0, macsAt = BASE + 110 + 2 * more, parametersAt = macsAt + ROW + 22 + more;
+  const rows = [["macs", "MACs", macsAt, 12], ["parameters", "parameters", parametersAt, 4]]; // above the bars of MACs are the triangles
+  const said = [`layer ${layer}: ${chosen.kind}`, `${chosen.inChannels} → ${chosen.channels}, ${chosen.side}×${chosen.side}`];
+  const setting = `α = ${alpha}, ${size}×${size}`, long = 7.8 * setting.length;
   const barOf = (key) => (one) => ROW * one[key] / Math.max(...FULL.layers.map((full) => full[key]));
   const blocks = (base, height) => layers.map((one, k) =>
     svg("rect", { x: places[k][0], y: base - height(one), width: places[k][1], height: height(one), class: `${COLOURS[one.kind]} flat` }));
   const knob = (cx, cy, attributes) => svg("g", attributes, svg("circle", { cx, cy, r: 14, class: "reach" }), svg("circle", { cx, cy, r: 7, class: "knob" }));
-  return stage(width, PARAMETERS_AT + 4, "MobileNetV1's layers, their MACs and parameters",
+  return stage(width, parametersAt + 4, "MobileNetV1's layers, their MACs and parameters",
     ghost(width, BASE, heightOf),
     svg("rect", {
-      x: x - 2, y: TOP, width: wide + 4, height: PARAMETERS_AT - TOP, class: "column",
+      x: x - 2, y: TOP, width: wide + 4, height: parametersAt - TOP, class: "column",
       ...grip("layer", "layer", layer, `${layer}, ${chosen.kind}: ${amount(chosen.macs)} MACs, ${amount(chosen.parameters)} parameters`),
     }),
     ...blocks(BASE, heightOf),
-    svg("text", { x: 0, y: BASE + 24, class: "on-page" }, `layer ${layer}: ${chosen.kind}, ${chosen.inChannels} → ${chosen.channels}, ${chosen.side}×${chosen.side}`),
+    ...(more ? said : [said.join(", ")]).map((line, k) => svg("text", { x: 0, y: BASE + 24 + k * LINE, class: "on-page" }, line)),
     ...rows.flatMap(([key, name, base, room]) => [
       ghost(width, base, barOf(key)), ...blocks(base, barOf(key)),
       svg("path", { d: `M${LEFT} ${base}H${width}`, class: "axis" }),
-      svg("text", { x: 0, y: base - ROW - room, class: "on-page" }, `${amount(result[key])} ${name}, ${percent(result[key] / FULL[key])}`),
+      svg("text", { x: 0, y: base - ROW - room - more, class: "on-page" }, `${amount(result[key])} ${name}, ${percent(result[key] / FULL[key])}`),
       svg("text", { x: width, y: base - ROW - room, class: "on-page end" }, `here: ${amount(chosen[key])}`),
     ]),
-    ...result.dearest.map((k) => svg("path", { d: `M${places[k][0] + places[k][1] / 2 - 4} ${MACS_AT - barOf("macs")(layers[k]) - 8}h8l-4 6Z`, class: "most" })),
+    ...result.dearest.map((k) => svg("path", { d: `M${places[k][0] + places[k][1] / 2 - 4} ${macsAt - barOf("macs")(layers[k]) - 8}h8l-4 6Z`, class: "most" })),
     ...places.flatMap(([left, columnWidth], k) => {
       const column = { x: left - 1.5, width: columnWidth + 3, class: "reach pointable", "data-layer": k + 1 };
       return [
         svg("rect", { ...column, y: TOP, height: BASE - TOP }),
-        svg("rect", { ...column, y: BASE + 28, height: PARAMETERS_AT - BASE - 28, "data-grip": "layer" }),
+        svg("rect", { ...column, y: BASE + 28 + more, height: parametersAt - BASE - 28 - more, "data-grip": "layer" }),
       ];
     }),
     svg("rect", { x: LEFT - 3, y: top - 1, width: right - LEFT + 3, height: BASE - top + 1, class: "envelope" }),
-    svg("text", { x: isLeft ? right + 14 : right - 14, y: top - 8, class: `on-page ${isLeft ? "" : "end"}` }, `α = ${alpha}, ${size}×${size}`),
+    svg("text", { x: isLeft ? Math.min(right + 14, width - long) : Math.max(right - 14, long), y: top - 11, class: `on-page ${isLeft ? "" : "end"}` }, setting),
     knob(LEFT - 3, top, grip("size", "side of the picture", size, `${size}×${size} pixels`)),
     knob(right, BASE, grip("alpha", "width multiplier α", alpha)),
     knob(right, top, { "data-grip": "both" }));
@@ -156,7 +159,7 @@ function drawNetwork(result, { alpha, size, layer }, width) {
 
 const ABOVE = 46, BELOW = 196;
 const [FEWEST, MOST] = RANGES.budget;
-const acrossIn = (width) => [40, width - 14];
+const acrossIn = (width) => [44, width - 14];
 const xOf = (macs, width) => {
   const [left, right] = acrossIn(width);
   return left + (right - left) * Math.log(macs / 1e6 / FEWEST) / Math.log(MOST / FEWEST);
@@ -180,13 +183,13 @@ function drawPoints(result, state, width) {
   };
   const marker = (point) => svg("path", { d: MARKERS[point.size], transform: `translate(${xOf(point.macs, width)} ${yOf(point.top1)})`, class: `marker ${LINES[point.alpha]} ${point.macs > state.budget * 1e6 ? "too-dear" : ""}` });
   const middle = Math.min(width - 105, Math.max(105, budgetAt)), here = Math.min(right, Math.max(left, xOf(result.macs, width)));
-  const isWide = width >= 560, keysAt = (k, line) => isWide ? [4 + k * 78 + line * 340, BELOW + 54] : [4 + k * 78, BELOW + 54 + 20 * line];
+  const isWide = width >= 560, pitch = Math.min(78, width / 4), keysAt = (k, line) => isWide ? [4 + k * pitch + line * 340, BELOW + 54] : [4 + k * pitch, BELOW + 54 + 20 * line];
   return stage(width, BELOW + (isWide ? 62 : 82), "Published accuracies over the MACs, and a budget",
     svg("rect", { x: budgetAt, y: ABOVE, width: Math.max(0, right - budgetAt), height: BELOW - ABOVE, class: "beyond" }),
     svg("path", { d: `M${left} ${ABOVE}V${BELOW}H${right}`, class: "axis" }),
     ...[40, 50, 60, 70].map((top1) => svg("text", { x: left - 5, y: yOf(top1) + 4, class: "end" }, `${top1} %`)),
     ...[10, 20, 50, 100, 200, 500].map((number) => svg("text", { x: xOf(number * 1e6, width), y: BELOW + 16, class: "middle" }, String(number))),
-    svg("text", { x: right, y: BELOW + 32, class: "end" }, "top-1 on ImageNet over million MACs"),
+    svg("text", { x: width, y: BELOW + 32, class: "end" }, "top-1 on ImageNet over million MACs"),
     svg("path", { d: `M${here} ${BELOW}V${chosen ? yOf(chosen.top1) : ABOVE}`, class: "dotted" }),
     svg("path", { d: `M${here - 2} ${BELOW - 5}h4v10h-4Z`, class: "here" }),
     svg("text", { x: middle, y: 10, class: "middle" }, `budget: ${state.budget} million MACs`),

@@ -192,7 +192,7 @@ function panes(result, { row, column, kernel }, width, photograph) {
   const window = (from, to) => [(column - from) / size, (row - from) / size, to / size];
   const off = result.off > 0 ? `off by ${short(result.off)}` : kernel; // always a line, so that nothing below moves
   return html("div", { class: "panes" },
-    pane(side, "The photograph", photograph, window(1.5, 3.5), "photo", 0, "", "photograph", `${2 * size}×${2 * size} pixels`, "window 7×7"),
+    pane(side, "The photograph", photograph, window(1.5, 3.5), "photo", 0, "", side < 90 ? "photo" : "photograph", `${2 * size}×${2 * size} pixels`, "window 7×7"),
     pane(side, "The map of the first layer", shown[0].href, window(1, 3), "first", 0, "", "first layer", ...shown[0].said),
     pane(side, "The map behind the depthwise kernel", shown[1].href, window(0, 1), "place", row * size + column, `row ${row}, column ${column}`,
       "depthwise", ...shown[1].said, off));
@@ -211,27 +211,28 @@ function cells(x, y, side, colours, texts) {
 
 /** The window of the place: its pixels, the values of the first map, the weights, and what comes of them. */
 function windows(result, { row, column, channel }, width, picture) {
-  const isWide = width >= 560, small = isWide ? 14 : 10, large = isWide ? 33 : 30, gap = isWide ? 34 : 18;
+  const isWide = width >= 560, small = isWide ? 14 : 10, gap = isWide ? 34 : 18, fitting = Math.floor((width - 7 * small - 2 * gap) / 6);
+  const isStacked = fitting < 31, large = isStacked ? 33 : Math.min(33, fitting);
   const pixels = grid(7, 7, (u, v) => picture[2 * row - 3 + u]?.[2 * column - 3 + v]);
   const { colour } = tones(result.first.map), limit = Math.max(...result.weights.flat().map(Math.abs));
   const value = result.second.map[row][column];
-  const [first, second] = [7 * small + gap, 7 * small + 3 * large + 2 * gap], end = second + 3 * large;
-  const foot = Math.max(7 * small, 3 * large) + 16;
+  const first = 7 * small + gap, second = isStacked ? first : first + 3 * large + gap, end = second + 3 * large;
+  const foot = Math.max(7 * small, 3 * large) + 16, down = isStacked ? foot + 12 : 0, last = foot + down;
   const said = [`sum ${short(result.added)}`, `BatchNorm ${short(value)}`, `ReLU6 ${short(relu6(value))}`];
-  return drawing(width, isWide ? foot + 8 : foot + 44, `The window, number by number, of row ${row}, column ${column}`,
+  return drawing(width, isWide ? foot + 8 : last + 44, `The window, number by number, of row ${row}, column ${column}`,
     cells(0, 0, small, pixels),
     ...frame(2 * small, 2 * small, 3 * small, 3 * small),
     svg("text", { x: 7 * small + gap / 2, y: 50, class: "middle" }, "→"),
     cells(first, 0, large, result.window.map((line) => line.map((one) => one === undefined ? undefined : colour(one))),
       result.window.map((line) => line.map((one) => one === undefined ? "0" : short(one)))),
-    svg("text", { x: second - gap / 2, y: 50, class: "middle" }, "×"),
-    cells(second, 0, large, result.weights.map((line) => line.map((weight) => colourOfWeight(weight, limit))),
+    svg("text", { x: second - gap / 2, y: down + 50, class: "middle" }, "×"),
+    cells(second, down, large, result.weights.map((line) => line.map((weight) => colourOfWeight(weight, limit))),
       result.weights.map((line) => line.map(short))),
     svg("text", { x: 0, y: foot }, isWide ? "pixels" : "7×7"),
     svg("text", { x: first, y: foot }, isWide ? "first layer" : "values"),
-    svg("text", { x: second, y: foot }, `sum ${short(result.total)}`),
+    svg("text", { x: second, y: last }, `sum ${short(result.total)}`),
     ...(isWide ? said.map((line, k) => svg("text", { x: end + 24, y: 24 + 26 * k, class: k === 2 ? "strong" : "" }, `${"=→→"[k]} ${line}`))
-      : [svg("text", { x: 0, y: foot + 20 }, `= ${said[0]} → ${said[1]}`), svg("text", { x: 0, y: foot + 38, class: "strong" }, `→ ${said[2]}`)]),
+      : [svg("text", { x: 0, y: last + 20 }, `= ${said[0]} → ${said[1]}`), svg("text", { x: 0, y: last + 38, class: "strong" }, `→ ${said[2]}`)]),
     ...(isWide ? [svg("text", { x: end + 24, y: foot }, `channel ${channel}; rank 1 keeps ${(100 * result.kept).toFixed(1)} %`)] : []));
 }
 

@@ -6,7 +6,7 @@ import { MOST, MOST_LAYERS, SIZE, START, band, compute, paddingOf, readLayers, s
 export { band, compute, readLayers, throughValue } from "./stacks.js";
 
 const BINS = 240; // of the field seen from above, along a side
-const CARD = 276, HANDLE = 42, STEPPER = 70, BUTTON = 24, BARS = 50; // in CSS pixels
+const HANDLE = 42, BARS = 50; // in CSS pixels
 
 const minus = (number) => String(number).replace("-", "−");
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
@@ -22,11 +22,11 @@ function pointedAt({ layers, seen, reached, ways }, state) {
 
 /** Where everything lies in `width` CSS pixels: rows of values from the output down to the input, and a card for each layer. */
 function layOut({ layers, seen }, width) {
-  const wide = width >= 560, gutter = wide ? CARD + 14 : 18, pitch = wide ? 58 : 42, top = wide ? 34 : 28;
+  const wide = width >= 560, button = width < 276 ? 22 : 24, stepper = 2 * button + (width < 276 ? 18 : 22), cardWide = HANDLE + 3 * stepper + 24, gutter = wide ? cardWide + 14 : 18, pitch = wide ? 58 : 42, top = wide ? 34 : 28;
   const { field, jump, start } = seen.at(-1), scale = Math.min(36, (width - gutter - 4) / (field + jump));
   const fields = [{ field: 1, jump: 1, start: 0 }, ...seen], bottom = top + layers.length * pitch, base = bottom + 18 + BARS;
   return {
-    wide, pitch, scale, base, bottom, width, layers: layers.length,
+    wide, pitch, scale, base, bottom, width, button, stepper, cardWide, layers: layers.length,
     pixel: (p) => gutter + (p - start) * scale,
     x: (level, i) => gutter + (fields[level].start + i * fields[level].jump + fields[level].field / 2 - start) * scale,
     y: (level) => bottom - level * pitch,
@@ -104,12 +104,12 @@ function drawField({ paths, below, seen }, at, { level, index, field, jump, firs
 
 /** Draw a layer's card: the handle that it is dragged by, and a stepper for each of its numbers. */
 function drawCard({ layers, seen, sizes }, n, { field: chosen }, at, remove) {
-  const layer = layers[n - 1], y = at.card(n), x = (k) => HANDLE + k * STEPPER, { field, jump, start } = seen[n - 1];
+  const layer = layers[n - 1], { button, stepper, cardWide } = at, y = at.card(n), x = (k) => HANDLE + k * stepper, { field, jump, start } = seen[n - 1];
   const step = (name, k, by, sign) => svg("g", { "data-grip": `step ${n} ${name} ${by}`, class: "pointable" },
-    svg("rect", { x: k, y, width: BUTTON, height: 26, class: "button" }), svg("text", { x: k + BUTTON / 2, y: y + 18, class: "middle" }, sign));
+    svg("rect", { x: k, y, width: button, height: 26, class: "button" }), svg("text", { x: k + button / 2, y: y + 18, class: "middle" }, sign));
   const steppers = Object.keys(MOST).flatMap((name, k) => [
-    svg("rect", { x: x(k) - 1, y: y - 1, width: STEPPER - 2, height: 28, class: name === chosen ? "picked" : "flat" }),
-    step(name, x(k), -1, "−"), svg("text", { x: x(k) + 33, y: y + 18, class: "middle" }, layer[name]), step(name, x(k) + 42, 1, "+"),
+    svg("rect", { x: x(k) - 1, y: y - 1, width: stepper - 2, height: 28, class: name === chosen ? "picked" : "flat" }),
+    step(name, x(k), -1, "−"), svg("text", { x: x(k) + (stepper - 4) / 2, y: y + 18, class: "middle" }, layer[name]), step(name, x(k) + stepper - 4 - button, 1, "+"),
   ]);
   const text = chosen === "place" ? `place ${n} of ${layers.length}` : `${chosen} ${layer[chosen]}`;
   const keydown = (event) => {
@@ -117,13 +117,13 @@ function drawCard({ layers, seen, sizes }, n, { field: chosen }, at, remove) {
   };
   const told = `field ${thousands(field)}, jump ${thousands(jump)}, start ${minus(start)}, map ${sizes ? sizes[n] : "none"}`;
   return [
-    svg("text", { x: 0, y: at.wide ? at.y(n) + 6 : y - 5, class: "told haloed" }, svg("tspan", { class: "bold" }, `layer ${n}: `), told),
+    svg("text", { x: 0, y: at.wide ? at.y(n) + 6 : y - 5, class: "told haloed" }, ...(at.wide ? [svg("tspan", { class: "bold" }, `layer ${n}: `)] : []), told),
     svg("g", { class: "card", keydown, "aria-keyshortcuts": "Delete", ...grip(`layer ${n}`, `Layer ${n}; left and right choose, up and down change`, layer[chosen] ?? n, text) },
-      svg("rect", { x: 0, y: y - 2, width: CARD, height: 30, rx: 4, class: "body" }),
+      svg("rect", { x: 0, y: y - 2, width: cardWide, height: 30, rx: 4, class: "body" }),
       svg("rect", { x: 1, y: y - 1, width: 38, height: 28, class: chosen === "place" ? "picked" : "flat" }),
       svg("text", { x: 8, y: y + 18 }, `⠿ ${n}`), ...steppers,
       ...(layers.length > 1 ? [svg("g", { "data-grip": `remove ${n}`, class: "pointable" },
-        svg("rect", { x: CARD - 25, y, width: BUTTON, height: 26, class: "reach" }), svg("text", { x: CARD - 13, y: y + 18, class: "middle" }, "×"))] : [])),
+        svg("rect", { x: cardWide - 25, y, width: 24, height: 26, class: "reach" }), svg("text", { x: cardWide - 13, y: y + 18, class: "middle" }, "×"))] : [])),
   ];
 }
 
@@ -149,7 +149,7 @@ function drawAbove({ paths }, colour) {
 function draw(result, state, at, colour, set) {
   const { layers, seen, problem } = result, pointed = pointedAt(result, state), lit = throughValue(layers, result, pointed.level, pointed.index).map((row) => new Set(row));
   const remove = (n) => set({ layers: writeLayers(without(layers, n)) });
-  const names = Object.keys(MOST).map((name, k) => svg("text", { x: HANDLE + k * STEPPER + 33, y: at.wide ? 12 : at.card(layers.length) - 24, class: "middle told" }, name));
+  const names = Object.keys(MOST).map((name, k) => svg("text", { x: HANDLE + k * at.stepper + (at.stepper - 4) / 2, y: at.wide ? 12 : at.card(layers.length) - 24, class: "middle told" }, name));
   return [
     html("div", { class: "top" },
       html("button", { type: "button", "data-key": "add", "aria-disabled": layers.length === MOST_LAYERS ? "true" : undefined, click: () => set({ layers: `${state.layers},k3s1d1` }) }, "Add a layer"),

@@ -1,6 +1,7 @@
 /** A layer under the roof of a machine, and the least times of the seven layers. */
 
 import { Illegal, explore, grip, html, legend, stage, svg, thousands } from "./common.js";
+import { placeLabels } from "./labels.js";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -88,27 +89,9 @@ const axis = (low, high, start, end) => ({
 const ROOF = { height: 250, top: 20, bottom: 216 };
 const roofAxes = (width) => ({ x: axis(0.3, 4000, 42, width - 6), y: axis(0.1, 1e5, ROOF.bottom, ROOF.top) });
 const ROW = 18, TIMES = { top: 30, bottom: 30 + NAMES.length * ROW };
-const timeAxis = (width) => axis(0.1, 1e5, width >= 560 ? 176 : 86, width - 18);
-
-const meet = ([a, b, c, d], [e, f, g, h]) => a <= g && c >= e && b <= h && d >= f;
-
-/** Write a text beside each of `places`: not on them or on `lines`, better not on what is `faint`. */
-function placeLabels(places, lines, faint, width) {
-  const boxes = [...lines.map(([x, y]) => [x, y, x, y]), ...places.map(({ x, y }) => [x - 7, y - 7, x + 7, y + 7])];
-  return places.flatMap(({ x, y, text }) => {
-    const long = 7.2 * text.length;
-    const tries = [4, 20, -10, 33, -23, 46, -36, 59, -49, 72, -62, 85, -75, 98].flatMap((dy) => [9, -9 - long, -long / 2].map((dx) => {
-      const box = [x + dx, y + dy - 11, x + dx + long, y + dy + 3];
-      const near = [clamp(x, [box[0], box[2]]), clamp(y, [box[1], box[3]])], far = Math.hypot(near[0] - x, near[1] - y);
-      return { dx, dy, box, near, far, cost: far + 4 * faint.filter(([a, b]) => meet(box, [a, b, a, b])).length };
-    })).filter(({ box }) => box[0] > 44 && box[2] < width && box[1] > 12 && box[3] < ROOF.bottom && !boxes.some((other) => meet(box, other)));
-    if (!tries.length) return [];
-    const { dx, dy, box, near, far } = tries.reduce((a, b) => b.cost < a.cost ? b : a);
-    boxes.push(box);
-    const leader = far > 12 ? [svg("path", { d: `M${x} ${y}L${near}`, class: "ray" })] : [];
-    return [...leader, svg("text", { x: x + dx, y: y + dy, class: "on-page" }, text)];
-  }).sort((a, b) => a.tagName.localeCompare(b.tagName));
-}
+const isWide = (width) => width >= 560;
+/** Of the times; a narrow picture writes them at its right edge. */
+const timeAxis = (width) => isWide(width) ? axis(0.1, 1e5, 176, width - 18) : axis(0.1, 1e5, 86, width - 76);
 
 function drawRoof(result, state, others, width) {
   const { x, y } = roofAxes(width), { layer, peak, bandwidth, cache_bandwidth, cache, call } = state;
@@ -152,7 +135,7 @@ function drawRoof(result, state, others, width) {
     ...NAMES.map((name, k) => name === layer ? "" : svg("circle", {
       cx: x.at(others[k].intensity), cy: y.at(others[k].limit), r: 5, class: "other", "data-grip": `dot:${name}`, "aria-hidden": "true",
     })),
-    ...placeLabels([...knobs, ...spots.values()], alongRoofs, [...cloud, ...belowDot], width),
+    ...placeLabels([...knobs, ...spots.values()], alongRoofs, [...cloud, ...belowDot], [44, 12, width, ROOF.bottom]),
     svg("path", { d: `M${left} ${y.at(peak)}H${right}`, class: "reach-line", "data-grip": "peak", "aria-hidden": "true" }),
     ...handles,
     svg("g", grip(`dot:${layer}`, "The layer's place: channels and size", state.channels, `${state.channels} channels, ${state.size}×${state.size}`),
@@ -160,9 +143,9 @@ function drawRoof(result, state, others, width) {
 }
 
 function drawTimes(state, others, width) {
-  const x = timeAxis(width), { layer, call } = state, [left, right] = [x.at(0), x.at(Infinity)], words = width >= 560;
+  const x = timeAxis(width), { layer, call } = state, [left, right] = [x.at(0), x.at(Infinity)], words = isWide(width);
   const rows = others.flatMap((one, k) => {
-    const y = TIMES.top + (k + 0.5) * ROW, at = x.at(one.microseconds), chosen = NAMES[k] === layer, long = at > right - 64;
+    const y = TIMES.top + (k + 0.5) * ROW, at = x.at(one.microseconds), chosen = NAMES[k] === layer, beside = at > right - 64 ? { x: at - 9, class: "on-page end" } : { x: at + 10, class: "on-page" };
     const arithmetic = x.at(one.arithmetic), moving = x.at(one.moving);
     return [
       ...(chosen ? [svg("rect", { x: 0, y: y - ROW / 2, width, height: ROW, class: "row" })] : []),
@@ -172,13 +155,13 @@ function drawTimes(state, others, width) {
       svg("path", { d: `M${arithmetic} ${y - 6}v12`, class: "k2 mark" }),
       svg("path", { d: `M${moving - 5} ${y}l5 -5l5 5l-5 5z`, class: "k3 mark" }),
       svg("circle", { cx: at, cy: y, r: chosen ? 5 : 4, class: chosen ? "k0" : "spot" }),
-      svg("text", { x: long ? at - 9 : at + 10, y: y + 4, class: `on-page ${long ? "end" : ""}` }, `${short(one.microseconds)} µs`),
+      svg("text", { y: y + 4, ...(words ? beside : { x: width, class: "on-page end" }) }, `${short(one.microseconds)} µs`),
     ];
   });
-  const handle = x.at(call), isLeft = handle < right - 150;
+  const handle = x.at(call), isLeft = handle < width / 2;
   return stage(width, TIMES.bottom + 20, "The least time of each of the seven layers, in microseconds, logarithmic",
     svg("path", { d: `M${left} ${TIMES.top - 6}V${TIMES.bottom}H${right}`, class: "axis" }),
-    ...x.ticks.map((value) => svg("text", { x: x.at(value), y: TIMES.bottom + 15, class: "middle" }, tick(value))),
+    ...x.ticks.filter((_, k) => words || k % 2 === 0).map((value) => svg("text", { x: x.at(value), y: TIMES.bottom + 15, class: "middle" }, tick(value))),
     svg("text", { x: 2, y: TIMES.bottom + 15 }, words ? "least time, µs" : "µs"),
     svg("path", { d: `M${handle} ${TIMES.top - 10}V${TIMES.bottom}`, class: "dotted" }),
     ...rows,

@@ -3,10 +3,9 @@
 import { Illegal, drawing, explore, grip, html, legend, list, stage, svg, thousands } from "./common.js";
 
 const POINTS = 200;
-const WAYS = ["all rows", "active rows alone"];
-const SHOWN = ["the spiral", "the block"];
+const WAYS = ["all rows", "active rows alone"], SHOWN = ["the spiral", "the block"];
 const isBlock = ({ show }) => show === SHOWN[1];
-/** Up to this many lines can be turned by hand. */
+/** So many lines can be turned by hand. */
 const MOST_HANDLES = 6;
 
 /** Return a generator (mulberry32) of numbers, evenly in [0, 1). */
@@ -130,41 +129,47 @@ export function computeBlock({ narrow, times, out, stride }) {
 
 const refusal = ({ narrow, out, stride }) => stride > 1 ? "stride 2 halves the side" : `${narrow} and ${out} channels differ`;
 const perChannel = (width) => (width - 50) / (MOST_CHANNELS * MOST_TIMES);
-const sayCosts = ({ parameters, macs }) => `${thousands(parameters)} parameters, ${(macs / 1e6).toFixed(2)} million MACs`;
+const costsOf = ({ parameters, macs }) => [`${thousands(parameters)} parameters`, `${(macs / 1e6).toFixed(2)} million MACs`];
+const sayCosts = (layer) => costsOf(layer).join(", ");
 
 function drawBlock({ layers, shortcut }, state, width) {
-  const middle = (width - 50) / 2 + 8, maps = [state.narrow, ...layers.map(({ channels }) => channels)], last = maps.length - 1;
-  const half = (channels) => Math.max(2, channels * perChannel(width) / 2), y = (k) => 8 + 92 * k;
+  const isNarrow = width < 310, pitch = isNarrow ? 106 : 92, middle = (width - 50) / 2 + 8, maps = [state.narrow, ...layers.map(({ channels }) => channels)], last = maps.length - 1;
+  const half = (k) => Math.max(2, maps[k] * perChannel(width) / 2), y = (k) => 8 + pitch * k;
   const handle = (k, name, label, value) => svg("g", grip(name, label, value),
-    svg("circle", { cx: middle + half(maps[k]), cy: y(k) + 14, r: 14, class: "reach" }), svg("circle", { cx: middle + half(maps[k]), cy: y(k) + 14, r: 7, class: "knob" }));
-  const [foot, right] = [y(last) + 14, width - 14];
+    ...[["reach", 14], ["knob", 7]].map(([look, r]) => svg("circle", { cx: middle + half(k), cy: y(k) + 14, r, class: look })));
+  const foot = y(last) + 14, right = width - 14;
   return stage(width, y(last) + 52, "The block: its maps and layers",
-    ...layers.map((layer, k) => svg("path", { class: "funnel", d: `M${middle - half(maps[k])} ${y(k) + 28}h${2 * half(maps[k])}L${middle + half(maps[k + 1])} ${y(k + 1)}h${-2 * half(maps[k + 1])}Z` })),
-    ...maps.map((channels, k) => svg("rect", { x: middle - half(channels), y: y(k), width: 2 * half(channels), height: 28, class: k % last ? "k3" : "k2" })),
-    ...maps.map((channels, k) => svg("text", { x: 0, y: y(k) + 19, class: "rows" }, String(channels))),
-    ...layers.flatMap(({ name, ...costs }, k) => [
-      svg("text", { x: middle, y: y(k) + 54, class: "middle rows" }, `${name}${name === "3×3 depthwise" ? `, stride ${state.stride}` : ""}, ${k === last - 1 ? "linear" : "ReLU6"}`),
-      svg("text", { x: middle, y: y(k) + 72, class: "middle plain" }, sayCosts(costs)),
+    ...layers.map((_, k) => svg("path", { class: "funnel", d: `M${middle - half(k)} ${y(k) + 28}h${2 * half(k)}L${middle + half(k + 1)} ${y(k + 1)}h${-2 * half(k + 1)}Z` })),
+    ...maps.flatMap((channels, k) => [
+      svg("rect", { x: middle - half(k), y: y(k), width: 2 * half(k), height: 28, class: k % last ? "k3" : "k2" }),
+      svg("text", { x: 0, y: y(k) + 19, class: "rows" }, channels),
     ]),
-    svg("path", { d: `M${middle + half(maps[0])} 22H${right}V${foot}H${middle + half(maps[last]) + 8}m9 -6l-9 6l9 6`, class: shortcut ? "roof" : "dotted" }),
-    svg("text", { x: right, y: y(last) + 46, class: "end" }, shortcut ? "the input is added" : `no shortcut: ${refusal(state)}`),
+    ...layers.flatMap(({ name, ...costs }, k) => {
+      const does = [name === "3×3 depthwise" ? `${name}, stride ${state.stride}` : name, k === last - 1 ? "linear" : "ReLU6"];
+      const lines = isNarrow ? [...does, ...costsOf(costs)] : [does.join(", "), sayCosts(costs)];
+      return lines.map((line, n) => svg("text", { x: middle, y: y(k) + (isNarrow ? 45 : 54) + 17 * n, class: `middle ${n < lines.length / 2 ? "rows" : "plain"}` }, line));
+    }),
+    svg("path", { d: `M${middle + half(0)} 22H${right}V${foot}H${middle + half(last) + 8}m9 -6l-9 6l9 6`, class: shortcut ? "roof" : "dotted" }),
+    svg("text", { x: width, y: y(last) + 46, class: "end" }, shortcut ? "the input is added" : `no shortcut: ${refusal(state)}`),
     handle(0, "narrow", "channels in", state.narrow), handle(1, "times", "expansion t", state.times), handle(last, "out", "channels out", state.out),
   );
 }
 
-/** How the plane lies in a panel: CSS pixels of 1, where the disc ends, and where the handles are. */
+/** How the plane lies in a panel: CSS pixels of 1; where the disc ends, and the handles are. */
 const DISC = 1.16, HANDLES = 1.32;
 const planeIn = (side) => ({ unit: side / 2 / (HANDLES + 0.13), x: side / 2, y: side / 2 });
 
-/** Draw the points: hollow with one direction left, a cross with none. */
-function drawPoints(points, rank, toX, toY, gripName) {
-  return points.map(([x, y], k) => {
+/** Draw the points: hollow with one direction left, a cross with none; and a ring around one. */
+function drawPoints(points, rank, { unit, x, y }, point, gripName) {
+  const places = points.map(([right, up]) => [x + right * unit, y - up * unit]);
+  const drawn = places.map(([cx, cy], k) => {
     const attributes = { "data-point": k, "data-grip": gripName };
-    if (rank[k] === 0) return svg("path", { d: `M${toX(x) - 3} ${toY(y) - 3}l6 6m0 -6l-6 6`, class: "none-left", ...attributes });
-    const circle = svg("circle", { cx: toX(x), cy: toY(y), r: 3.2, class: rank[k] === 1 ? "unseen" : "point", ...attributes });
+    if (rank[k] === 0) return svg("path", { d: `M${cx - 3} ${cy - 3}l6 6m0 -6l-6 6`, class: "none-left", ...attributes });
+    const circle = svg("circle", { cx, cy, r: 3.2, class: rank[k] === 1 ? "unseen" : "point", ...attributes });
     circle.style.setProperty("--share", `${100 * k / (points.length - 1)}%`);
     return circle;
   });
+  return [...drawn, svg("circle", { cx: places[point][0], cy: places[point][1], r: 8, class: "frame ring" })];
 }
 
 /** The half of a disc that the row `degrees` cuts. */
@@ -173,7 +178,7 @@ function cutHalf(degrees, x, y, radius) {
   return `M${x + dy} ${y + dx}A${radius} ${radius} 0 0 1 ${x - dy} ${y - dx}Z`;
 }
 
-/** How many rows are active, in the middle of each wedge between two lines. */
+/** How many rows are active in each wedge between two lines. */
 function wedges(matrix) {
   const edges = matrix.flatMap((row) => [90, 270].map((turned) => (angleOf(row) + turned + 720) % 360)).sort((a, b) => a - b);
   return edges.map((edge, k) => [edge, (edges[k + 1] ?? edges[0] + 360) - edge]).filter(([, wide]) => wide > 7)
@@ -192,22 +197,21 @@ function drawBefore({ matrix, spiral, rank }, { point }, side) {
       return half;
     }),
     ...angles.map((degrees) => {
-      const [[x1, y1], [x2, y2]] = [90, -90].map((turned) => spot(degrees + turned, DISC));
-      return svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, class: "axis" });
+      const [from, to] = [90, -90].map((turned) => spot(degrees + turned, DISC));
+      return svg("path", { d: `M${from}L${to}`, class: "axis" });
     }),
-    ...(isTurnable ? angles.map((degrees, k) => {
+    ...(isTurnable ? angles : []).map((degrees, k) => {
       const [cx, cy] = spot(degrees, HANDLES);
       return svg("g", grip(`row ${k}`, `row ${k + 1}, the direction that it sees, in degrees`, Math.round(degrees)),
         svg("path", { d: `M${x} ${y}L${cx} ${cy}`, class: "arm" }), svg("circle", { cx, cy, r: 14, class: "reach" }),
-        svg("circle", { cx, cy, r: 10, class: "knob" }), svg("text", { x: cx, y: cy + 4.5, class: "middle" }, String(k + 1)));
-    }) : []),
-    ...(isTurnable ? wedges(matrix).map(([degrees, rows]) => {
+        svg("circle", { cx, cy, r: 10, class: "knob" }), svg("text", { x: cx, y: cy + 4.5, class: "middle" }, k + 1));
+    }),
+    ...wedges(isTurnable ? matrix : []).map(([degrees, rows]) => {
       const [cx, cy] = spot(degrees, DISC - 0.1);
-      return svg("text", { x: cx, y: cy + 4, class: `middle rows ${rows < 2 ? "few" : ""}` }, String(rows));
-    }) : []),
+      return svg("text", { x: cx, y: cy + 4, class: `middle rows ${rows < 2 ? "few" : ""}` }, rows);
+    }),
     svg("circle", { cx: x + px * unit, cy: y - py * unit, r: 13, class: "reach", ...grip("point", "point on the spiral", point, `${point}, ${rank[point] < 2 ? "lost" : "kept"}`) }),
-    ...drawPoints(spiral, rank, (value) => x + value * unit, (value) => y - value * unit, "point"),
-    svg("circle", { cx: x + px * unit, cy: y - py * unit, r: 8, class: "frame ring" }));
+    ...drawPoints(spiral, rank, planeIn(side), point, "point"));
 }
 
 function drawAfter({ back, rank }, { point }, side) {
@@ -215,23 +219,21 @@ function drawAfter({ back, rank }, { point }, side) {
   const farthest = Math.max(...back.map(([a, b]) => Math.hypot(a, b))), scale = Math.min(unit, DISC * unit / farthest);
   return drawing(side, side, "What comes back",
     svg("circle", { cx: x, cy: y, r: DISC * scale, class: "dotted" }),
-    ...drawPoints(back, rank, (value) => x + value * scale, (value) => y - value * scale),
-    svg("circle", { cx: x + back[point][0] * scale, cy: y - back[point][1] * scale, r: 8, class: "frame ring" }));
+    ...drawPoints(back, rank, { unit: scale, x, y }, point));
 }
 
-/** Draw each row's number for the point. */
 function drawRows({ matrix, spiral }, { point }, width) {
   const numbers = matrix.map((row) => dot(row, spiral[point])), tallest = Math.max(...numbers.map(Math.abs), 1e-9);
-  const step = Math.min(110, width / matrix.length), wide = Math.min(24, step - 3), zero = 40, isNamed = matrix.length <= MOST_HANDLES;
-  return drawing(width, isNamed ? 92 : 74, "The numbers of the rows for the point",
+  const step = Math.min(110, width / matrix.length), wide = Math.min(24, step - 3), zero = 40, isNamed = matrix.length <= MOST_HANDLES, isTight = step < 72;
+  return drawing(width, !isNamed ? 74 : isTight ? 109 : 92, "The numbers of the rows for the point",
     ...numbers.flatMap((number, k) => {
-      const height = Math.abs(number) / tallest * 30, x = k * step + 1;
+      const height = Math.abs(number) / tallest * 30, x = k * step + 1, beside = isTight ? x : x + wide + 4;
       return [
         svg("rect", { x, y: number > 0 ? zero - height : zero, width: wide, height, class: number > 0 ? "k1" : "zero" }),
         ...(isNamed ? [
           svg("text", { x, y: 87 }, `row ${k + 1}`),
-          svg("text", { x: x + wide + 4, y: number > 0 ? zero - 8 : zero + 18 }, rounded(number)),
-          ...(number > 0 ? [] : [svg("text", { x: x + wide + 4, y: zero - 8, class: "result-of" }, "→ 0")]),
+          svg("text", { x: beside, y: isTight ? 103 : number > 0 ? zero - 8 : zero + 18 }, rounded(number)),
+          ...(number > 0 ? [] : [svg("text", { x: beside, y: zero - 8, class: "result-of" }, "→ 0")]),
         ] : []),
       ];
     }),

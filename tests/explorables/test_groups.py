@@ -205,3 +205,24 @@ def test_keys_do_what_the_mouse_does(open_page):
     assert "through 3 layers" in said(page)
     assert page.evaluate("document.activeElement.textContent") == "Add a layer"
     assert troubles == []
+
+
+def test_on_a_phone_every_number_of_groups_is_tapped(open_page):
+    page, _, troubles = visit(open_page, PAGE, width=320, has_touch=True)
+    root = find(page)
+    root.locator("[data-grip=groups_1] rect[data-value='8']").tap()
+    assert "groups 8 and 2" in said(page)
+    assert root.get_by_role("switch").get_attribute("aria-checked") == "false"
+    root.get_by_role("switch").tap()
+    assert root.get_by_role("switch").get_attribute("aria-checked") == "true" and troubles == []
+
+
+def test_a_button_at_its_limit_keeps_its_focus_ring(open_page):
+    page, _, _ = visit(open_page, f"{PAGE}?layers=4")
+    button = find(page).get_by_role("button", name="Add a layer")
+    button.focus()
+    assert button.get_attribute("aria-disabled") == "true"
+    opacity, ring = button.evaluate(
+        "button => [getComputedStyle(button).opacity, getComputedStyle(button).outlineStyle]"
+    )
+    assert opacity == "1" and ring != "none"

@@ -207,6 +207,23 @@ def test_layers_are_exchanged_changed_added_and_removed(explorable):
     assert troubles == []
 
 
+def test_what_stays_is_not_said_again(explorable):
+    page, root, said, _ = explorable()
+    page.evaluate(
+        """() => {
+            window.written = 0;
+            const sentence = document.querySelector(".explorable-live p");
+            new MutationObserver((changes) => { window.written += changes.length; })
+                .observe(sentence, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    before = said()
+    root.get_by_role("slider", name="Layer 2;").press("ArrowLeft")
+    assert said() == before and page.evaluate("written") == 0
+    root.get_by_role("slider", name="Layer 2;").press("ArrowUp")
+    assert said() != before and page.evaluate("written") > 0
+
+
 def test_a_stack_that_does_not_fit_is_drawn_and_says_why(explorable):
     _, root, said, troubles = explorable(query="layers=k5s3d9,k5s3d9,k5s3d9,k5s3d9,k4s1d9")
     assert "PyTorch raises an error" in said() and "map none" in root.inner_text()

@@ -160,7 +160,7 @@ OVERLAPS = """(svg) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 390, 320])
 def test_names_lie_on_nothing(open_page, width):
     for query in ("", "layer=pointwise 1×1&channels=32", "channels=8&call=32"):
         page, _, _ = visit(open_page, f"{PAGE}?{query}", width=width)
