@@ -10,11 +10,10 @@ from pygments.lexer import RegexLexer, bygroups, words
 from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, Text
 from sphinx.highlighting import PygmentsBridge
 
-FAMILIES = (Comment, Keyword, Name.Function, String, Number)  # what course.css colours
+FAMILIES = (Comment, Keyword, Name.Function, String)  # what course.css colours
 ALIASES = {Operator.Word: Keyword, Name.Class: Name.Function, Name.Decorator: Name.Function}
 
 SPECIAL = ("init", "call", "len", "getitem", "iter", "enter", "exit")
-D = r"\d(?:_?\d)*"
 
 
 class FewKinds(RegexLexer):
@@ -33,7 +32,7 @@ class FewKinds(RegexLexer):
             (words(["yield from", *kwlist], suffix=r"\b"), Keyword),
             (words(SPECIAL, prefix="__", suffix=r"__\b"), Name.Function),
             (r"[^\W\d]\w*", Text),
-            (rf"0[xXbBoO][\da-fA-F_]+|(?:{D}\.?(?:{D})?|\.{D})(?:[eE][+-]?\d+)?", Number),
+            (r"\d\w*", Text),
             (r"\n|.", Text),
         ]
     }
@@ -50,7 +49,7 @@ class FewColours(HtmlFormatter):
 def simplify(kind):
     """Return the token type whose class course.css colours, or that of plain text."""
     kind = next((family for alias, family in ALIASES.items() if kind in alias), kind)
-    plain = Text if any(kind in other for other in (Name, Operator, Punctuation)) else kind
+    plain = Text if any(kind in other for other in (Name, Number, Operator, Punctuation)) else kind
     return next((family for family in FAMILIES if kind in family), plain)
 
 

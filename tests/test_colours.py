@@ -3,16 +3,12 @@ stands in the braces of f-strings.
 """
 
 import ast
-import sys
 from itertools import groupby
 
-from book import ROOT
 from course import NOTEBOOKS, code_cells, read_notebook
+from few_colours import FewKinds, simplify
 from ipython_pygments_lexers import IPython3Lexer
 from pygments.token import String
-
-sys.path.append(str(ROOT / "_ext"))
-from few_colours import FewKinds, simplify  # noqa: E402
 
 
 def colours(lexer, source):
