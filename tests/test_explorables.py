@@ -410,8 +410,6 @@ MISFITS = """(root) => {
     });
     return [...outside, ...texts];
 }"""
-# Of these a number is still cut at the right, on a screen 320 pixels wide.
-STILL_CUT = {"geometry", "budget"}
 MOUNT_AGAIN = """async ([name, query]) => {
     history.replaceState(null, "", query);
     const root = document.createElement("div");
@@ -420,7 +418,7 @@ MOUNT_AGAIN = """async ([name, query]) => {
 }"""
 
 
-@pytest.mark.parametrize("name", [name for name in EXPLORABLES if name not in STILL_CUT])
+@pytest.mark.parametrize("name", EXPLORABLES)
 def test_no_text_is_cut_or_lies_on_another(open_page, name):
     page, _, troubles = visit(open_page, EXPLORABLES[name], width=320)
     find(page)

@@ -5,6 +5,7 @@ import { KINDS, LARGE, LEVELS, MOST_CHANNELS, MOST_EXPANSION, MOST_ROWS, NAMES, 
 
 const START = "c8-i16s2t2-i16t2-i32s2t2-i32t2-p64";
 const NARROW = 560; // below that many CSS pixels a row has two lines
+const NARROWEST = 300; // and a line of the bill does not say of which level
 
 /** A line of the bill in words: what it comes to, and how far that is from a level's limit. */
 function lineOf(key, result, level) {
@@ -49,8 +50,9 @@ function drawLine(key, top, result, level, width) {
   }, `${isRoomy ? "level " : ""}${levels.join(", ")}`)));
 
   const [amount, verdict] = lineOf(key, result, level);
+  const short = width < NARROWEST ? verdict.replace(/ (in |of |for )?level .*/, "") : verdict;
   return [
-    svg("text", { x: 0, y: top + 12 }, svg("tspan", { class: "emphasis" }, amount), `, ${verdict}`),
+    svg("text", { x: 0, y: top + 12 }, svg("tspan", { class: "emphasis" }, amount), `, ${short}`),
     ...(width < NARROW ? [] : [svg("text", { x: width, y: top + 12, class: "end" }, ...mostOf(key, result))]),
     ...pieces, ...signs,
   ];

@@ -41,7 +41,7 @@ function movesByOne({ kernel, outputSize }, { kernel_size, stride, dilation }) {
  */
 function place(state, width) {
   const room = (width - (width < 500 ? 16 : 56) - 8) / 2, side = Math.min(290, 44 * state.size, room);
-  const cell = side / (state.size + 2 * state.padding), ring = Math.min(14, side / 15);
+  const cell = side / (state.size + 2 * state.padding), ring = Math.min(14, side / 17);
   return { side, cell, ring, scale: 4 + side - LIMITS.padding[1] * ring, top: RULER, left: 4, outTop: RULER + (side - outputs(state) * cell) / 2, right: width - 4 - room };
 }
 
@@ -87,6 +87,7 @@ function drawGrips({ extent, outputSize, shades, reads }, state, at, width) {
     svg("circle", { cx: x, cy: y, r: 12, class: "reach" }), svg("circle", { cx: x, cy: y, r: 6, class: "knob" }));
   const second = left + stride * cell, rings = scale + padding * ring;
   const marks = Array.from({ length: LIMITS.padding[1] + 1 }, (_, k) => `M${scale + k * ring} ${foot - 3}v6`).join("");
+  const ends = [`black ${number(shades[0])}`, `white ${number(shades[1])}`];
   return stage(width, top + side + FOOT, "The photograph, a window on it, and the output",
     svg("text", { x: left, y: 12 }, `${width < 500 ? "input" : "photograph"} ${size}×${size}`),
     svg("text", { x: right, y: 12 }, `output ${outputSize}×${outputSize}`),
@@ -96,7 +97,7 @@ function drawGrips({ extent, outputSize, shades, reads }, state, at, width) {
     svg("path", { d: `${marks}M${scale} ${foot}H${left + side}`, class: "axis" }),
     svg("path", { d: `M${scale} ${foot}H${rings}`, class: "measure" }),
     svg("text", { x: scale - 14, y: foot + 4, class: "end" }, `padding ${padding}`),
-    svg("text", { x: right, y: foot + 4 }, `black ${number(shades[0])}, white ${number(shades[1])}`),
+    ...(width < 500 ? ends : [ends.join(", ")]).map((end, k, { length }) => svg("text", { x: right, y: foot + (length === 1 ? 4 : 13 * k - 1) }, end)),
     svg("rect", { x: left, y: top, width: side, height: side, class: "reach", ...grip("window", "Window", row * outputSize + column, `output (${row}, ${column})`) }),
     svg("rect", { x: right, y: outTop, width: outputSize * cell, height: outputSize * cell, class: "reach", "data-grip": "output" }),
     svg("g", { class: "untouched" },
