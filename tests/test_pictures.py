@@ -105,7 +105,7 @@ def test_folds_are_one_line_below_the_picture_and_open(open_page):
     page, _, _ = open_page(page_of("grouped"), width=390)
     folds = page.locator(".folds").first
     line = folds.locator("summary")
-    assert line.all_inner_texts() == ["Show the code", "Show the set-up"]
+    assert line.locator(".collapsed").all_inner_texts() == ["Show the code", "Show the set-up"]
     code, set_up = (line.nth(k).bounding_box() for k in (0, 1))
     picture = folds.locator("img").bounding_box()
     assert code["y"] == set_up["y"] > picture["y"] + picture["height"]
