@@ -198,6 +198,14 @@ def test_the_search_is_opened_by_keys(open_page):
     assert page.locator("article input").input_value() == "stride"
 
 
+def test_contents_are_offered_where_there_are_contents(site):
+    """By a button on narrow screens, and by a link for the keys."""
+    for path in [*PAGES, "search.html", "404.html"]:
+        text = (site / path).read_text(encoding="utf8")
+        offers = text.count('aria-label="On this page"') + text.count("to-contents")
+        assert offers == 2 * text.count('id="pst-page-toc-nav"'), path
+
+
 def test_the_contents_open_on_narrow_screens(open_page):
     page, _, _ = open_page(CHAPTER_PAGES[0], width=360)
     contents = page.locator("dialog[open] #pst-page-toc-nav")
