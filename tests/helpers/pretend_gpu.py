@@ -15,7 +15,7 @@ from torch.utils._python_dispatch import (
     TorchDispatchMode,
     return_and_correct_aliasing,
 )
-from torch.utils._pytree import tree_leaves, tree_map, tree_map_only
+from torch.utils._pytree import tree_map_only
 
 ATEN = torch.ops.aten
 CPU, GPU, STAND_IN = (
@@ -97,11 +97,30 @@ class PretendedTensor(torch.Tensor):
         return dispatch(operation, args, kwargs or {})
 
 
+def change_all(value, change):
+    """Return `value` with `change` made to all in its tuples, lists and dictionaries, in less time
+    than PyTorch's own tree_map.
+    """
+    if type(value) in (tuple, list):
+        return type(value)([change_all(one, change) for one in value])
+    if type(value) is dict:
+        return {name: change_all(one, change) for name, one in value.items()}
+    return change(value)
+
+
+def hold(value, tensors):
+    """Note a tensor; return what a pretended one holds, and anything else as it is."""
+    if isinstance(value, torch.Tensor):
+        tensors.append(value)
+    return value.held if isinstance(value, PretendedTensor) else value
+
+
 def dispatch(operation, args, kwargs):
     """Run `operation` on the held tensors; refuse it where tensors of more than one dimension are
     on different devices.
     """
-    tensors = [value for value in tree_leaves((args, kwargs)) if isinstance(value, torch.Tensor)]
+    tensors = []
+    held_args, held_kwargs = change_all((args, kwargs), lambda value: hold(value, tensors))
     pretended = [isinstance(tensor, PretendedTensor) for tensor in tensors]
     asked = kwargs.get("device")
     if (
@@ -123,9 +142,6 @@ def dispatch(operation, args, kwargs):
         else pretended[:1] == [True]
         if operation in CROSSING
         else any(pretended)
-    )
-    held_args, held_kwargs = tree_map_only(
-        PretendedTensor, lambda tensor: tensor.held, (args, kwargs)
     )
     if asked is not None:
         held_kwargs["device"] = CPU
@@ -158,7 +174,7 @@ class AnswersToCuda(TorchFunctionMode):
         kwargs = kwargs or {}
         if function is torch.device:
             return function(*args, **kwargs)
-        args, kwargs = tree_map(stand_in, (args, kwargs))
+        args, kwargs = change_all((args, kwargs), stand_in)
         if function is torch.Tensor.type and getattr(args[-1], "is_cuda", False):
             return args[0].to(STAND_IN, args[-1].dtype)
         if function == torch.Tensor.data.__set__ and isinstance(args[1], PretendedTensor):
