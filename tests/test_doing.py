@@ -274,7 +274,15 @@ def test_one_finds_the_way_back(open_page):
     assert page.locator(".progress-line, .progress-words, .progress-ring").count() == 0
     page.goto(page.url.replace("index.html", CHAPTER_4))
     page.locator(".guess-field input").first.fill("27")
-    page.evaluate("document.getElementById('what-is-lost').scrollIntoView({behavior: 'instant'})")
+    page.evaluate(
+        """async () => {
+            const section = document.getElementById("what-is-lost");
+            for (let frame = 0; frame < 5; frame++) {
+                section.scrollIntoView({ behavior: "instant" });
+                await new Promise(requestAnimationFrame);
+            }
+        }"""
+    )
     page.goto(page.url.replace(CHAPTER_4, "index.html"))
     seen = page.evaluate("Object.values(JSON.parse(localStorage.read))[0].seen")
     assert "what-is-lost" in seen and "exercises" not in seen and len(seen) < 6, seen
