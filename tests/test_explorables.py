@@ -259,7 +259,7 @@ FINGERS = {
     "along what lets the page by": ("rank", "pixel", 60, 10, True),
     "across what lets the page by": ("rank", "pixel", 10, -90, False),
     "along a bar of a list": ("budget", "channels-2", 40, 5, True),
-    "down a list, from a bar": ("budget", "channels-2", 5, -90, False),
+    "down a list, from a bar": ("budget", "channels-2", 30, -90, False),
 }
 
 
